@@ -1,0 +1,1 @@
+"""What the product speaks of: frozen models, pure functions and ports. No input or output, no vendor."""

@@ -1,0 +1,1 @@
+"""What happens next, the engine that drives the steps, and the ledger."""

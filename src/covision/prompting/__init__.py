@@ -1,0 +1,1 @@
+"""The shelf of prompts: load, digest, strict rendering, fencing of untrusted text."""

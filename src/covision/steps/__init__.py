@@ -1,0 +1,1 @@
+"""One file a step of the journey, typed in and typed out."""

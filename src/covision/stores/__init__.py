@@ -1,0 +1,1 @@
+"""Bodies for the ports that keep things: SQL and the search index."""
