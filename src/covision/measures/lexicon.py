@@ -1,0 +1,122 @@
+"""Word lists of one language, and how their words and phrases are found in a text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal, get_args
+
+from covision.domain.base import Frozen, Language
+from covision.measures.stems import form, stem
+from covision.measures.text import Word, fold, words
+
+Category = Literal[
+    "service_adjectives", "superlatives", "value_nouns", "buzzwords", "tactics", "metrics", "hedges",
+    "commitment_verbs", "company_words", "company_subjects", "customer_subjects", "feelings", "negative_feelings",
+    "abstract_nouns", "concrete_words", "idioms", "thinking", "doing",
+]  # fmt: skip
+CATEGORIES: tuple[Category, ...] = get_args(Category)
+# In these a participle is a word of its own: "valued" is a feeling, "value" is none.
+_BY_FORM = frozenset(("service_adjectives", "superlatives", "feelings", "negative_feelings"))
+
+
+class Lexicon(Frozen):
+    """Words and phrases by category, in base forms; `common_words` are the everyday words of the language."""
+
+    version: str | int
+    language: Language
+    service_adjectives: tuple[str, ...] = ()
+    superlatives: tuple[str, ...] = ()
+    value_nouns: tuple[str, ...] = ()
+    buzzwords: tuple[str, ...] = ()
+    tactics: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    hedges: tuple[str, ...] = ()
+    commitment_verbs: tuple[str, ...] = ()
+    company_words: tuple[str, ...] = ()
+    company_subjects: tuple[str, ...] = ()
+    customer_subjects: tuple[str, ...] = ()
+    feelings: tuple[str, ...] = ()
+    negative_feelings: tuple[str, ...] = ()
+    abstract_nouns: tuple[str, ...] = ()
+    concrete_words: tuple[str, ...] = ()
+    idioms: tuple[str, ...] = ()
+    thinking: tuple[str, ...] = ()
+    doing: tuple[str, ...] = ()
+    stopwords: tuple[str, ...] = ()
+    common_words: tuple[str, ...] = ()
+
+    def entries(self, category: Category) -> tuple[str, ...]:
+        """The words and phrases of a category, as the file has them."""
+        found: tuple[str, ...] = getattr(self, category)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A found word or phrase: characters `start:end` of the text, words `first` to `last` (exclusive)."""
+
+    entry: str
+    text: str
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+Found = dict[Category, list[Match]]
+_Phrase = tuple[tuple[str, ...], Category, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """A lexicon made ready for searching. Build one with `matcher`, which keeps it."""
+
+    language: Language
+    stopwords: frozenset[str]
+    common: frozenset[str]
+    customers: frozenset[str]
+    by_stem: dict[str, list[_Phrase]] = field(repr=False)
+    by_form: dict[str, list[_Phrase]] = field(repr=False)
+
+    def find(self, text: str, found: Sequence[Word], stems: Sequence[str], forms: Sequence[str]) -> Found:
+        """Every category's matches in order; within a category the longest phrase wins and nothing overlaps."""
+        result: Found = {}
+        free: dict[Category, int] = {}
+        for at in range(len(found)):
+            longest: dict[Category, tuple[int, str]] = {}
+            for index, keys in ((self.by_stem, stems), (self.by_form, forms)):
+                for phrase, category, entry in index.get(keys[at], ()):
+                    size = len(phrase)
+                    if size > longest.get(category, (0, ""))[0] and tuple(keys[at : at + size]) == phrase:
+                        longest[category] = (size, entry)
+            for category, (size, entry) in longest.items():
+                if at >= free.get(category, 0):
+                    start, end = found[at].start, found[at + size - 1].end
+                    match = Match(entry, text[start:end], start, end, at, at + size)
+                    result.setdefault(category, []).append(match)
+                    free[category] = at + size
+        return result
+
+
+@lru_cache(maxsize=16)
+def matcher(lexicon: Lexicon) -> Matcher:
+    """The searching form of a lexicon (a few milliseconds the first time, kept afterwards)."""
+    language = lexicon.language
+    by_stem: dict[str, list[_Phrase]] = {}
+    by_form: dict[str, list[_Phrase]] = {}
+    for category in CATEGORIES:
+        index, reduce = (by_form, form) if category in _BY_FORM else (by_stem, stem)
+        for entry in lexicon.entries(category):
+            phrase = tuple(reduce(word.lower, language) for word in words(entry))
+            if phrase:
+                index.setdefault(phrase[0], []).append((phrase, category, entry))
+    stop = frozenset(fold(word) for word in lexicon.stopwords)
+    singles = (fold(word) for word in lexicon.customer_subjects if len(words(word)) == 1)
+    return Matcher(
+        language=language,
+        stopwords=stop,
+        common=frozenset(stem(fold(word), language) for word in lexicon.common_words),
+        customers=frozenset(stem(word, language) for word in singles if word not in stop),
+        by_stem=by_stem,
+        by_form=by_form,
+    )
