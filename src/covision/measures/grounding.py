@@ -33,8 +33,7 @@ class Sources:
         return found
 
     def rarity(self, key: str) -> float:
-        """Weight of a stem: log((N + 1) / (n + 1)) + 1 (smoothed inverse document frequency), highest where no source
-        has it."""
+        """Weight of a stem: log((N + 1) / (n + 1)) + 1 (smoothed inverse document frequency)."""
         return math.log((len(self.items) + 1) / (len(self.by_stem.get(key, ())) + 1)) + 1.0
 
 
@@ -44,7 +43,7 @@ def support(stems: Iterable[str], sources: Sources) -> dict[str, int]:
 
 
 def voice_share(stems: Sequence[str], sources: Sources) -> float | None:
-    """Share (0..1) of content words that somebody used; each occurrence counts. None where there are no content words."""
+    """Share (0..1) of content words that somebody used, each occurrence counted; None without content words."""
     if not stems:
         return None
     return sum(1 for key in stems if key in sources.by_stem) / len(stems)

@@ -70,7 +70,11 @@ def reference(text: str, owner: str = "", content: Callable[[str], Iterable[str]
 
 
 def echo(
-    statement: str, others: Iterable[Reference], *, content: AbstractSet[str] | None = None, found: Sequence[Word] = ()
+    statement: str,
+    others: Iterable[Reference],
+    *,
+    content: AbstractSet[str] | None = None,
+    found: Sequence[Word] = (),
 ) -> Echo | None:
     """The reference that a statement follows most closely, None where it shares nothing with any.
 

@@ -40,8 +40,8 @@ def syllables(word: str, language: str) -> int:
     places = len(_dictionary(language).positions(word))
     if places:
         return places + 1
-    shown = word.removesuffix("e") if language == "en" and len(word) > 3 and not word.endswith(("le", "ee")) else word
-    return max(1, len(_VOWELS[language].findall(shown)))
+    silent = language == "en" and len(word) > 3 and not word.endswith(("le", "ee"))
+    return max(1, len(_VOWELS[language].findall(word.removesuffix("e") if silent else word)))
 
 
 def flesch(sentence_length: float, syllables_per_word: float) -> float:

@@ -51,7 +51,7 @@ class Reading:
         return names + count_words(word for at, word in enumerate(self.words) if at not in self.names)
 
     def canonical(self) -> list[str]:
-        """Folded words in one spelling, with one word for customers and none for the name; what readability sees."""
+        """Folded words in one spelling, one word for customers, none for the name: what readability sees."""
         return [
             "customer" if at in self.customers else spelling(word.lower, self.language)
             for at, word in enumerate(self.words)
@@ -96,7 +96,7 @@ def is_stop(lower: str, lists: Matcher) -> bool:
 
 
 def _name_places(lowers: list[str], name: str) -> frozenset[int]:
-    """Indexes of words that belong to the organisation's name, whole or without its last words ("Harbour Street")."""
+    """Indexes of words of the organisation's name, whole or without its last words ("Harbour Street")."""
     parts = [word.lower for word in words(name)]
     places: set[int] = set()
     for size in range(len(parts), 0, -1):
@@ -122,7 +122,8 @@ def foreign(reading: Reading, lists: Matcher) -> bool:
         return True
     if len(letters) < _ENOUGH_TO_TELL:
         return False
-    listed = {at for matches in reading.found.values() for match in matches for at in range(match.first, match.last)}
+    places = (range(match.first, match.last) for matches in reading.found.values() for match in matches)
+    listed = {at for place in places for at in place}
     known = sum(
         1
         for at, word in enumerate(reading.words)

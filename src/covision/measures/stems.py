@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
 
+from covision.measures.text import word_set
+
 _IRREGULAR = {
     "felt": "feel", "knew": "know", "known": "know", "left": "leave", "went": "go", "gone": "go", "goes": "go",
     "bought": "buy", "came": "come", "made": "make", "said": "say", "told": "tell", "thought": "think",
@@ -19,15 +21,16 @@ _IRREGULAR = {
     "held": "hold", "slept": "sleep", "won": "win", "caught": "catch", "people": "person", "persons": "person",
 }  # fmt: skip
 # Words whose ending only looks like one: "friendly" is no form of "friend", "business" none of "busy".
-_WHOLE = frozenset(
-    "friendly lovely lively family early only daily weekly monthly yearly reply supply apply likely unlikely lonely "
-    "timely costly rely elderly orderly holy ugly silly jolly bully belly july fly homely kindly deadly business "
-    "witness harness illness thing something anything everything nothing morning evening wedding building during "
-    "spring string king ring wing ceiling feed need speed seed indeed bed red hundred sacred naked always perhaps "
-    "news this its us is was as his plus yes gas bus status focus across less unless process access success express "
-    "press class glass mass pass loss boss cross address stress progress series species always being".split()
+_WHOLE = word_set(
+    "friendly lovely lively family early only daily weekly monthly yearly reply supply apply likely unlikely "
+    "lonely timely costly rely elderly orderly holy ugly silly jolly bully belly july fly homely kindly "
+    "deadly business witness harness illness thing something anything everything nothing morning evening "
+    "wedding building during spring string king ring wing ceiling feed need speed seed indeed bed red hundred "
+    "sacred naked always perhaps news this its us is was as his plus yes gas bus status focus across less "
+    "unless process access success express press class glass mass pass loss boss cross address stress "
+    "progress series species always being"
 )
-_OUR = frozenset("our your hour four pour tour sour flour contour scour detour devour glamour troubadour".split())
+_OUR = word_set("our your hour four pour tour sour flour contour scour detour devour glamour troubadour")
 _VARIANTS = {
     "programme": "program", "centre": "center", "theatre": "theater", "metre": "meter", "litre": "liter",
     "fibre": "fiber", "grey": "gray", "cheque": "check", "licence": "license", "practise": "practice",
@@ -86,7 +89,7 @@ def stem(word: str, language: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def form(word: str, language: str) -> str:
-    """A folded word without number, gender and adverb ending, but with its participle: "valued" stays apart from "value"."""
+    """A folded word without plural, gender and adverb ending, yet "valued" stays apart from "value"."""
     plain = spelling(_bare(word), language)
     if language == "pt":
         singular = _singular_pt(plain) if len(plain) > 3 else plain
@@ -161,10 +164,13 @@ def _drop_e(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("e") and not word.endswith("ee") else word
 
 
-_PT_VERB = tuple(
-    "ariamos eriamos iriamos assemos essemos issemos aremos eremos iremos avamos arao erao irao ariam eriam iriam "
-    "assem essem issem aram eram iram ando endo indo aria eria iria asse esse isse amos emos imos ados adas idos "
-    "idas avam ado ada ido ida ara era ira ava iam ar er ir am em ou eu iu ia".split()
+_PT_VERB = sorted(
+    word_set(
+        "ariamos eriamos iriamos assemos essemos issemos aremos eremos iremos avamos arao erao irao ariam eriam "
+        "iriam assem essem issem aram eram iram ando endo indo aria eria iria asse esse isse amos emos imos ados "
+        "adas idos idas avam ado ada ido ida ara era ira ava iam ar er ir am em ou eu iu ia"
+    ),
+    key=lambda ending: (-len(ending), ending),
 )
 
 

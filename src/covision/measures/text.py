@@ -10,23 +10,31 @@ from covision.domain.base import Span
 
 Item = TypeVar("Item")
 
+
+def word_set(listed: str) -> frozenset[str]:
+    """The words of a blank-separated list."""
+    return frozenset(listed.split())
+
+
 _LETTER = r"[^\W_][̀-ͯ]*"
 _WORD = re.compile(rf"\d+(?:[.,:]\d+)*(?![^\W_])|(?:{_LETTER})+(?:['’ʼ](?:{_LETTER})+)*")
 _HYPHENS = "-‐‑"
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‑": "-", "‐": "-"})
+_QUOTES = str.maketrans("’‘ʼ“”„«»‑‐", '\'\'\'"""""--')
 _ENDING = re.compile(r"[.!?…。!?]+[\"'”’»)\]]*(?=\s|$)|[。!?]|\n+")
-_ABBREVIATIONS = frozenset(
+_ABBREVIATIONS = word_set(
     "mr mrs ms dr prof st no vs etc inc ltd co e.g i.e u.s u.k a.m p.m approx dept est fig sr sra sras srs dra lda "
-    "exmo exma av art pág ex p.ex n.º tel ca".split()
+    "exmo exma av art pág ex p.ex n.º tel ca"
 )
 # A clause begins after these where a comma or dash comes before, or where a subject follows at once.
-_JOINERS = frozenset(
+_JOINERS = word_set(
     "and but so or because while when whenever until unless if even since although though where yet "
-    "e mas para porque enquanto quando até se mesmo embora onde pois porém".split()
+    "e mas para porque enquanto quando até se mesmo embora onde pois porém"
 )
-_SUBJECTS = frozenset(
+# Only these begin one without a comma: "where it is" belongs to what stands before it.
+_LINKS = word_set("and but so because e mas porque")
+_SUBJECTS = word_set(
     "i we you they he she it nobody everyone everybody anyone anybody someone each every our your their customers "
-    "guests people nós vocês eles elas ninguém todos quem cada você ele ela".split()
+    "guests people nós vocês eles elas ninguém todos quem cada você ele ela"
 )
 # A run of at least this many words stands alone as a clause after a comma; shorter ones are items of a list.
 _CLAUSE_WORDS = 4
@@ -34,7 +42,7 @@ _CLAUSE_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or number: `text` is verbatim at `start:end`; `joined` marks one that a hyphen ties to the word before."""
+    """A word or number, verbatim at `start:end`; `joined` marks one that a hyphen ties to the word before."""
 
     text: str
     start: int
@@ -150,10 +158,11 @@ def _cut_here(between: str, found: Sequence[Word], at: int, since: int, sentence
     word = found[at].lower
     subject_next = at + 1 < len(found) and found[at + 1].lower in _SUBJECTS
     if "," in between:
+        ahead = _until_comma(found, at, sentence)
         if word in _JOINERS:
-            return at - since >= _CLAUSE_WORDS and (subject_next or _until_comma(found, at, sentence) > _CLAUSE_WORDS)
-        return at - since >= _CLAUSE_WORDS and _until_comma(found, at, sentence) >= _CLAUSE_WORDS
-    return word in _JOINERS and subject_next and at - since >= _CLAUSE_WORDS
+            return at - since >= _CLAUSE_WORDS and (subject_next or ahead > _CLAUSE_WORDS)
+        return at - since >= _CLAUSE_WORDS and ahead >= _CLAUSE_WORDS
+    return word in _LINKS and subject_next and at - since >= _CLAUSE_WORDS
 
 
 def _until_comma(found: Sequence[Word], at: int, sentence: str) -> int:

@@ -1,0 +1,300 @@
+"""Measures that look at the statement's own words: criteria 1, 3, 4, 6, 9, 13, 14 and 18.
+
+Each is a weak sign among many. Published praised and criticised statements hardly differ in surface features, so
+the trust given to these in the rubric is low; what they do reliably is point at words, and fall when a statement
+is damaged in the way they look for. "We" alone never lowers a value, "customer" alone hardly raises one.
+"""
+
+import re
+from collections.abc import Sequence
+
+from covision.domain.base import Span
+from covision.measures.lexicon import Match
+from covision.measures.readability import common_share, readability
+from covision.measures.reading import Reading
+from covision.measures.reasons import quoted, say
+from covision.measures.subject import Subject
+from covision.measures.text import word_set
+from covision.measures.verdict import Scored, Verdict, fading, filling, ramp, squash
+
+GREEN, AMBER, SHORT = 25, 40, 6
+_YEAR = re.compile(r"^(?:19|20|21)\d\d$")
+_MONTHS = {
+    "en": word_set("january february april june july august september october november december q1 q2 q3 q4"),
+    "pt": word_set("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),
+}
+_NUMBER_WORDS = {
+    "en": word_set(
+        "two three four five six seven eight nine ten twelve fifteen twenty thirty forty fifty sixty seventy "
+        "eighty ninety hundred thousand million"
+    ),
+    "pt": word_set(
+        "dois duas três quatro cinco seis sete oito nove dez doze quinze vinte trinta quarenta cinquenta sessenta "
+        "setenta oitenta noventa cem cento mil milhão milhões"
+    ),
+}
+# A number in words is a target only beside one of these: "two bites" is a scene, "ninety percent" is a target.
+_UNITS = {
+    "en": word_set("percent per point points star stars percentage minutes seconds hours days"),
+    "pt": word_set("por pontos ponto estrelas percentagem minutos segundos horas dias"),
+}
+
+
+def _spans(found: Sequence[Match]) -> list[str]:
+    return [match.text for match in found]
+
+
+def _first(reading: Reading, found: Sequence[Match]) -> Span | None:
+    return reading.span(min(found, key=lambda match: match.start)) if found else None
+
+
+def _outside(found: Sequence[Match], *others: Sequence[Match]) -> list[Match]:
+    """The matches that no match of the others overlaps."""
+    taken = {at for other in others for match in other for at in range(match.first, match.last)}
+    return [match for match in found if taken.isdisjoint(range(match.first, match.last))]
+
+
+def customer_result(subject: Subject) -> Verdict:
+    """Criterion 1: words for a state the customer is in, against adjectives for the service and company words.
+
+    Feelings count most; thinking and doing count where the customer is spoken of at all.
+    """
+    reading = subject.reading
+    feelings = [*reading.matches("feelings"), *reading.matches("negative_feelings")]
+    superlatives = reading.matches("superlatives")
+    adjectives = _outside(reading.matches("service_adjectives"), superlatives, feelings)
+    customers = reading.matches("customer_subjects")
+    company = _outside(reading.matches("company_words"), reading.matches("company_subjects"), customers)
+    acts = _outside([*reading.matches("thinking"), *reading.matches("doing")], feelings) if customers else []
+    signs = (
+        -0.4
+        + 1.6 * filling(len(feelings), 1.2)
+        + 1.1 * filling(len(acts), 1.5)
+        + 0.3 * bool(customers)
+        - 0.55 * len(adjectives)
+        - 0.45 * len(superlatives)
+        - 0.45 * len(company)
+    )
+    value = squash(1.4 * signs)
+    praise = sorted([*adjectives, *superlatives], key=lambda match: match.start)
+    results = feelings or acts
+    language = subject.language
+    if value >= 0.5 and results:
+        reason, span = (
+            say(language, "customer.result", words=quoted(language, _spans(results))),
+            _first(reading, results),
+        )
+    elif praise:
+        key = "customer.adjectives" if len({match.text.lower() for match in praise}) > 1 else "customer.adjective"
+        reason, span = say(language, key, words=quoted(language, _spans(praise))), _first(reading, praise)
+    elif company:
+        reason = say(language, "customer.company", words=quoted(language, _spans(company)))
+        span = _first(reading, company)
+    else:
+        reason, span = say(language, "customer.nothing"), None
+    return Scored(value, reason, span)
+
+
+def picturable(subject: Subject) -> Verdict:
+    """Criterion 3: things, places and acts that can be seen, against abstract nouns and business jargon."""
+    reading = subject.reading
+    concrete = reading.matches("concrete_words")
+    buzz = reading.matches("buzzwords")
+    abstract = _outside([*reading.matches("abstract_nouns"), *reading.matches("value_nouns")], buzz)
+    abstract = list({match.first: match for match in abstract}.values())
+    acts = _outside([*reading.matches("doing"), *reading.matches("commitment_verbs")], concrete, abstract)
+    acts = list({match.first: match for match in acts}.values())
+    signs = (
+        -0.5
+        + 1.9 * filling(len(concrete), 1.3)
+        + 0.7 * filling(len(acts), 1.5)
+        - 0.45 * len(abstract)
+        - 0.5 * len(buzz)
+    )
+    value = squash(1.4 * signs)
+    language = subject.language
+    vague = sorted([*abstract, *buzz], key=lambda match: match.start)
+    if concrete and value >= 0.5:
+        span = _first(reading, concrete)
+        return Scored(value, say(language, "picture.strong", words=quoted(language, _spans(concrete))), span)
+    if vague:
+        return Scored(
+            value, say(language, "picture.abstract", words=quoted(language, _spans(vague))), _first(reading, vague)
+        )
+    return Scored(value, say(language, "picture.nothing"))
+
+
+def one_idea(subject: Subject) -> Verdict:
+    """Criterion 4: distinct value nouns, and the parts of the longest list; more than three is too many.
+
+    A list of feelings or adjectives is not counted here: it is one state told in several words, or criterion 1.
+    """
+    reading = subject.reading
+    values = reading.matches("value_nouns")
+    distinct = {reading.stems[match.first] for match in values}
+    parts = _longest_list(reading)
+    many = max(0, len(reading.sentences) - 2)
+    load = len(distinct) + 0.9 * max(0, len(parts) - 2) + 0.6 * many
+    value = squash(3.2 - 0.9 * load)
+    language = subject.language
+    if len(distinct) >= 3:
+        words = quoted(language, _spans(values), most=5)
+        reason = say(language, "idea.values", words=words, count=len(distinct))
+        return Scored(value, reason, _first(reading, values))
+    if len(parts) >= 4:
+        words = quoted(language, [part.text for part in parts], most=6)
+        return Scored(value, say(language, "idea.list", words=words, count=len(parts)), parts[0])
+    if many:
+        return Scored(value, say(language, "idea.sentences", count=len(reading.sentences)))
+    return Scored(value, say(language, "idea.one"))
+
+
+_LIST_ITEM = re.compile(r"[^,;.!?:—–\n]+")
+_AND = re.compile(r"(?:^|\s)(?:and|or|e|ou|&)\s", re.IGNORECASE)
+# An item of a list is short; a longer stretch between commas is a clause.
+_ITEM_WORDS = 3
+
+
+def _longest_list(reading: Reading) -> list[Span]:
+    """The longest run of short parts between commas, semicolons and "and", without parts that describe a state."""
+    described = {
+        at
+        for category in ("feelings", "negative_feelings", "service_adjectives", "superlatives", "thinking")
+        for match in reading.matches(category)
+        for at in range(match.start, match.end)
+    }
+    best: list[Span] = []
+    for sentence in reading.sentences:
+        run: list[Span] = []
+        for stretch in _LIST_ITEM.finditer(sentence.text):
+            pieces = _pieces(reading.text, sentence.start + stretch.start(), sentence.start + stretch.end())
+            short = [piece for piece in pieces if len(piece.text.split()) <= _ITEM_WORDS]
+            kept = [piece for piece in short if described.isdisjoint(range(piece.start, piece.end))]
+            if len(pieces) == len(short):
+                run += kept
+            else:
+                # The first item ends a longer stretch, the last begins one: "we collect, show and exhibit the …".
+                best = max(best, [*run, *pieces[:1]] if run else [], key=len)
+                run = pieces[-1:]
+        best = max(best, run, key=len)
+    return best if len(best) > 2 else []
+
+
+def _pieces(text: str, start: int, end: int) -> list[Span]:
+    pieces: list[Span] = []
+    at = start
+    for cut in [*(match.span() for match in _AND.finditer(text, start, end)), (end, end)]:
+        part = text[at : cut[0]]
+        if part.strip():
+            left = len(part) - len(part.lstrip())
+            pieces.append(Span(start=at + left, end=at + left + len(part.strip()), text=part.strip()))
+        at = cut[1]
+    return pieces
+
+
+def simple(subject: Subject) -> Verdict:
+    """Criterion 6: number of words (half), reading ease (a quarter) and share of everyday words (a quarter).
+
+    6 to 25 words are green, 26 to 40 amber, more red; white-space, spelling, the name and the word chosen for
+    customers change nothing. Beyond 40 words the other two parts can no longer lift it.
+    """
+    reading, language = subject.reading, subject.language
+    count = reading.word_count()
+    canonical = reading.canonical()
+    ease = readability(canonical, len(reading.sentences), language).ease if canonical else None
+    plain = ramp(ease if ease is not None else 50.0, 0.0, 70.0)
+    known = common_share([reading.stems[at] for at in reading.content], subject.background.lists.common)
+    length = _length_value(count)
+    value = min(0.5 * length + 0.25 * plain + 0.25 * ramp(known, 0.1, 0.7), 0.25 + 0.75 * length)
+    value *= 1.0 if count <= AMBER else 0.6 * fading(count - AMBER, 0.02)
+    hard = [
+        word.text
+        for at in reading.content
+        if (word := reading.words[at])
+        and reading.stems[at] not in subject.background.lists.common
+        and len(word.text) > 7
+    ]
+    if count > AMBER:
+        return Scored(value, say(language, "simple.long", count=count))
+    if count > GREEN:
+        return Scored(value, say(language, "simple.amber", count=count))
+    if count < SHORT:
+        return Scored(value, say(language, "simple.short", count=count))
+    if value < 0.7 and hard:
+        span = Span.of(reading.text, hard[0])
+        return Scored(value, say(language, "simple.hard", count=count, words=quoted(language, hard)), span)
+    return Scored(value, say(language, "simple.good", count=count))
+
+
+def _length_value(count: int) -> float:
+    if count < SHORT:
+        return 0.4 + 0.1 * count
+    if count <= GREEN:
+        return 1.0
+    if count <= AMBER:
+        return 1.0 - 0.6 * (count - GREEN) / (AMBER - GREEN)
+    return 0.4 * fading(count - AMBER, 0.03)
+
+
+def observable_promise(subject: Subject) -> Verdict:
+    """Criterion 9, the part that words show: verbs for acts one can see, against hedges such as "strive to"."""
+    reading, language = subject.reading, subject.language
+    hedges = reading.matches("hedges")
+    acts = _outside(reading.matches("commitment_verbs"), hedges)
+    value = squash(-0.3 + 1.5 * filling(len(acts), 1.2) - 1.1 * len(hedges))
+    if hedges:
+        reason = say(language, "promise.hedge", words=quoted(language, _spans(hedges)))
+        return Scored(value, reason, _first(reading, hedges), share=0.5)
+    if acts:
+        reason = say(language, "promise.act", words=quoted(language, _spans(acts)))
+        return Scored(value, reason, _first(reading, acts), share=0.5)
+    return Scored(value, say(language, "promise.nothing"), share=0.5)
+
+
+def not_strategy(subject: Subject) -> Verdict:
+    """Criterion 13: channels, tools, programmes and dates; none is 1, each one found lowers the value."""
+    reading, language = subject.reading, subject.language
+    tactics = [(match.start, match.end) for match in reading.matches("tactics")]
+    months = _MONTHS.get(language, frozenset())
+    dates = [
+        (word.start, word.end)
+        for at, word in enumerate(reading.words)
+        if at not in reading.names and (_YEAR.match(word.text) or word.lower in months)
+    ]
+    return _found(subject, [*tactics, *dates], "tactic", 0.8)
+
+
+def no_number(subject: Subject) -> Verdict:
+    """Criterion 14: digits, percentages, numbers in words used as targets, and metrics by name. Years are dates."""
+    reading, language = subject.reading, subject.language
+    found = [(match.start, match.end) for match in reading.matches("metrics")]
+    taken = {at for match in reading.matches("metrics") for at in range(match.first, match.last)}
+    units, in_words = _UNITS.get(language, frozenset()), _NUMBER_WORDS.get(language, frozenset())
+    for at, word in enumerate(reading.words):
+        if at in reading.names or at in taken:
+            continue
+        if word.number and not _YEAR.match(word.text):
+            end = word.end + 1 if reading.text[word.end : word.end + 1] == "%" else word.end
+            found.append((word.start, end))
+        elif word.lower in in_words and at + 1 < len(reading.words) and reading.words[at + 1].lower in units:
+            found.append((word.start, reading.words[at + 1].end))
+    return _found(subject, found, "number", 0.8)
+
+
+def survives_translation(subject: Subject) -> Verdict:
+    """Criterion 18, the part that words show: idioms. A translation there and back is not made here."""
+    found = [(match.start, match.end) for match in subject.reading.matches("idioms")]
+    verdict = _found(subject, found, "idiom", 0.7)
+    return Scored(verdict.value, verdict.reason, verdict.span, share=0.3)
+
+
+def _found(subject: Subject, places: list[tuple[int, int]], key: str, rate: float) -> Scored:
+    """1 where nothing was found, e^(-rate n) for n places; the reason quotes them, the span is the first."""
+    language, text = subject.language, subject.reading.text
+    if not places:
+        return Scored(1.0, say(language, f"{key}.none"))
+    places = sorted(places)
+    start, end = places[0]
+    words = quoted(language, [text[a:b] for a, b in places])
+    reason = say(language, f"{key}.found", words=words)
+    return Scored(fading(len(places), rate), reason, Span(start=start, end=end, text=text[start:end]))
