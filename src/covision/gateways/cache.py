@@ -1,0 +1,81 @@
+"""Replies kept by content: the same question to the same model is paid for once."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncIterator, Sequence
+
+from pydantic import ValidationError
+
+from covision.domain.draft import Usage
+from covision.domain.model import Completion, Delta, Request
+from covision.domain.ports import ReplyCache
+from covision.gateways.base import Chat, Endpoint, Wrapper, nth
+
+_FORM = 1
+"""Number of the key's form; raise it when what is kept changes its meaning."""
+
+
+def key_of(request: Request, endpoint: Endpoint) -> str:
+    """SHA-256 (hex) over everything that decides the reply; the API key and the deadline are not part of it."""
+    asked = request.model_dump(mode="json", exclude={"deadline", "role"})
+    whole = {"form": _FORM, "model": endpoint.model, "base": endpoint.api_base, "request": asked}
+    text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class CachedChat(Wrapper):
+    """Answers from the cache where it can. Only whole replies are kept: errors, cut and refused ones never."""
+
+    def __init__(self, inner: Chat, cache: ReplyCache) -> None:
+        super().__init__(inner)
+        self.cache = cache
+
+    async def complete(self, request: Request) -> Completion:
+        """The kept reply (marked `cached`, cost and usage 0), else a new one."""
+        kept = await self._kept(request)
+        if kept is not None:
+            return kept
+        reply = await self.inner.complete(request)
+        await self._keep(request, reply)
+        return reply
+
+    async def stream(self, request: Request) -> AsyncIterator[Delta]:
+        """A kept reply comes in one piece."""
+        kept = await self._kept(request)
+        if kept is not None:
+            yield Delta(text=kept.text)
+            yield Delta(completion=kept)
+            return
+        async for delta in self.inner.stream(request):
+            if delta.completion is not None:
+                await self._keep(request, delta.completion)
+            yield delta
+
+    async def batch(self, request: Request, n: int) -> Sequence[Completion]:
+        """All `n` from the cache, or all asked for in one call."""
+        # The engine draws the replies of one call together, so a kept one stands for its place among n.
+        asked = [nth(request, i).model_copy(update={"stop": (*request.stop, f"\0{i}/{n}")}) for i in range(n)]
+        kept = [await self._kept(one) for one in asked]
+        found = [one for one in kept if one is not None]
+        if len(found) == n:
+            return found
+        replies = await self.inner.batch(request, n)
+        if len(replies) == n:
+            for one, reply in zip(asked, replies, strict=True):
+                await self._keep(one, reply)
+        return replies
+
+    async def _kept(self, request: Request) -> Completion | None:
+        text = await asyncio.to_thread(self.cache.get, key_of(request, self.endpoint))
+        if text is None:
+            return None
+        try:
+            reply = Completion.model_validate_json(text)
+        except ValidationError:
+            return None
+        return reply.model_copy(update={"cached": True, "cost": 0.0, "usage": Usage(), "seconds": 0.0})
+
+    async def _keep(self, request: Request, reply: Completion) -> None:
+        if reply.finish in ("stop", "length") and reply.text.strip() and not reply.cached:
+            await asyncio.to_thread(self.cache.put, key_of(request, self.endpoint), reply.model_dump_json())

@@ -1,0 +1,134 @@
+"""What a run has spent, and the caps that stop it before the next call."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+from covision.domain.draft import Usage
+from covision.domain.model import Completion, Delta, Request
+from covision.errors import BudgetReached, ModelError
+from covision.gateways.base import Chat, Endpoint, Wrapper
+from covision.gateways.replies import cost_of, input_estimate
+
+
+@dataclass
+class Meter:
+    """Tokens, calls and US dollars of one run. A cap of 0 is no cap.
+
+    `unpriced` counts calls whose cost nobody knows: from the first of them `cost` is None, never a guess.
+    """
+
+    max_tokens: int = 0
+    max_cost: float = 0.0
+    usage: Usage = field(default_factory=Usage)
+    paid: float = 0.0
+    unpriced: int = 0
+    seconds: float = 0.0
+    _held_tokens: int = 0
+    _held_cost: float = 0.0
+
+    @property
+    def cost(self) -> float | None:
+        """US dollars so far, None where any call's cost is unknown."""
+        return None if self.unpriced else self.paid
+
+    def hold(self, tokens: int, cost: float | None, model: str) -> None:
+        """Set aside what a call may need at most; raises `BudgetReached` where that would pass a cap."""
+        spent = self.usage.input_tokens + self.usage.output_tokens + self._held_tokens
+        if self.max_tokens and spent + tokens > self.max_tokens:
+            raise _reached(f"{self.max_tokens:,} tokens", "COVISION_MAX_TOKENS_PER_RUN", model)
+        if self.max_cost and self.paid + self._held_cost + (cost or 0.0) > self.max_cost:
+            raise _reached(f"{self.max_cost:.2f} US dollars", "COVISION_MAX_COST_PER_RUN", model)
+        self._held_tokens += tokens
+        self._held_cost += cost or 0.0
+
+    def release(self, tokens: int, cost: float | None) -> None:
+        """Give back what `hold` set aside."""
+        self._held_tokens -= tokens
+        self._held_cost -= cost or 0.0
+
+    def add(self, reply: Completion) -> None:
+        """Count a reply; a cached one used nothing."""
+        if reply.cached:
+            return
+        self.usage += reply.usage
+        self.seconds += reply.seconds
+        if reply.cost is not None:
+            self.paid += reply.cost
+        elif reply.usage.calls:
+            self.unpriced += 1
+
+    def fail(self, calls: int, *, free: bool) -> None:
+        """Count calls that failed: what the provider charged for them is not known."""
+        self.usage += Usage(calls=calls)
+        self.unpriced += 0 if free else 1
+
+
+def _reached(cap: str, name: str, model: str) -> BudgetReached:
+    return BudgetReached(
+        f"The next call could pass this run's cap of {cap}, so it was not made.",
+        safe="Everything done so far is kept.",
+        todo=f"Start a new run, or raise {name}.",
+        model=model,
+        attempts=0,
+    )
+
+
+class MeteredChat(Wrapper):
+    """Counts every call of the chat inside; one meter is shared by all roles of a run."""
+
+    def __init__(self, inner: Chat, meter: Meter) -> None:
+        super().__init__(inner)
+        self.meter = meter
+
+    async def complete(self, request: Request) -> Completion:
+        """The reply, counted; raises `BudgetReached` before a call that could pass a cap."""
+        return (await self._counted(request, 1))[0]
+
+    async def batch(self, request: Request, n: int) -> Sequence[Completion]:
+        """The replies, counted together."""
+        return await self._counted(request, n)
+
+    async def stream(self, request: Request) -> AsyncIterator[Delta]:
+        """The pieces; the completion is counted, and a stream that is left early counts as a call."""
+        tokens, cost = await asyncio.to_thread(worst_case, request, 1, self.endpoint)
+        self.meter.hold(tokens, cost, self.endpoint.model)
+        done = False
+        try:
+            async for delta in self.inner.stream(request):
+                if delta.completion is not None:
+                    self.meter.add(delta.completion)
+                    done = True
+                yield delta
+        except ModelError as error:
+            self.meter.fail(error.attempts, free=self.endpoint.free)
+            done = True
+            raise
+        finally:
+            self.meter.release(tokens, cost)
+            if not done:
+                self.meter.fail(1, free=self.endpoint.free)
+
+    async def _counted(self, request: Request, n: int) -> Sequence[Completion]:
+        tokens, cost = await asyncio.to_thread(worst_case, request, n, self.endpoint)
+        self.meter.hold(tokens, cost, self.endpoint.model)
+        failed_calls = 1
+        try:
+            replies = [await self.inner.complete(request)] if n == 1 else await self.inner.batch(request, n)
+            failed_calls = 0
+        except ModelError as error:
+            failed_calls = error.attempts
+            raise
+        finally:
+            self.meter.release(tokens, cost)
+            if failed_calls:
+                self.meter.fail(failed_calls, free=self.endpoint.free)
+        for reply in replies:
+            self.meter.add(reply)
+        return replies
+
+
+def worst_case(request: Request, n: int, endpoint: Endpoint) -> tuple[int, float | None]:
+    """Tokens and US dollars that `n` replies can need: the estimated input once, and all the room for output."""
+    usage = Usage(input_tokens=input_estimate(request), output_tokens=n * request.max_tokens, calls=1)
+    return usage.input_tokens + usage.output_tokens, cost_of(endpoint, usage)

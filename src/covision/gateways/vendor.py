@@ -1,0 +1,51 @@
+"""litellm, imported late and kept quiet: no log of prompts or keys, no callbacks, no look-ups at import."""
+
+import importlib
+import logging
+from functools import lru_cache
+from typing import Any
+
+from covision import bootstrap
+
+# The libraries below write request bodies, addresses with keys in them, or whole prompts at DEBUG or INFO.
+_SILENT = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy")
+_WARNINGS_ONLY = ("openai", "openai._base_client", "httpx", "httpcore", "aiohttp")
+_OWN_PROVIDERS = {"scripted": "covision.gateways.scripted", "local": "covision.gateways.local"}
+
+
+@lru_cache(maxsize=1)
+def litellm() -> Any:
+    """The litellm module, set up; the first call takes about two seconds."""
+    bootstrap.prepare()
+    module: Any = importlib.import_module("litellm")
+    module.suppress_debug_info = True
+    module.telemetry = False
+    module.turn_off_message_logging = True
+    module.redact_messages_in_exceptions = True
+    for name in _SILENT:
+        logging.getLogger(name).disabled = True
+    for name in _WARNINGS_ONLY:
+        logging.getLogger(name).setLevel(logging.WARNING)
+    return module
+
+
+def provider_of(model: str) -> str:
+    """The part of a model name before the first slash; "" where there is none."""
+    return model.partition("/")[0].lower() if "/" in model else ""
+
+
+def ready(model: str) -> Any:
+    """litellm with our own provider for `model` registered, where the name asks for one of ours."""
+    module = litellm()
+    own = _OWN_PROVIDERS.get(provider_of(model))
+    if own and all(entry["provider"] != provider_of(model) for entry in module.custom_provider_map):
+        importlib.import_module(own).register()
+    return module
+
+
+def add_provider(name: str, handler: Any) -> None:
+    """Register a `CustomLLM` under `name` (`name/…` models); a second registration replaces the first."""
+    module = litellm()
+    kept = [entry for entry in module.custom_provider_map if entry["provider"] != name]
+    module.custom_provider_map = [*kept, {"provider": name, "custom_handler": handler}]
+    importlib.import_module("litellm.utils").custom_llm_setup()
