@@ -1,0 +1,133 @@
+"""Which events say again what already holds: a double click or a retry must not be kept twice.
+
+The rule is by meaning, not by time: an event is dropped only where keeping it would change nothing that
+anybody could want. An answer given again with the same words is dropped (it would otherwise throw away the
+follow-up that its first copy led to); the same words over a *changed* answer are an edit and are kept.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from covision.domain.events import (
+    Answered,
+    AnsweredFollowUp,
+    AskedFollowUp,
+    Chosen,
+    Created,
+    DraftFound,
+    DraftingEnded,
+    DraftingStarted,
+    Event,
+    ProjectState,
+    Renamed,
+    ResearchAdded,
+    ResearchRemoved,
+    Skipped,
+    VersionSaved,
+)
+from covision.errors import Conflict
+
+Newest = Callable[[str], Event | None]
+"""The newest kept event of a type in this project, or None."""
+
+
+def is_duplicate(state: ProjectState, event: Event, newest: Newest) -> bool:
+    """True if `event` only repeats what `state` already holds; raises `Conflict` where it would overwrite."""
+    return bool(_RULES[event.type](state, event, newest))
+
+
+def _created(state: ProjectState, event: Created, _: Newest) -> bool:
+    raise Conflict(
+        f"The project {state.id} exists already.", safe="It was not changed.", todo="Start a new project instead."
+    )
+
+
+def _answer(state: ProjectState, who: str, question: str) -> str | None:
+    return next((person.answers.get(question) for person in state.participants if person.id == who), None)
+
+
+def _answered(state: ProjectState, event: Answered, _: Newest) -> bool:
+    if (event.participant, event.question) in state.skipped:
+        return False
+    return _answer(state, event.participant, event.question) == event.text
+
+
+def _skipped(state: ProjectState, event: Skipped, _: Newest) -> bool:
+    return (event.participant, event.question) in state.skipped
+
+
+def _asked(state: ProjectState, event: AskedFollowUp, _: Newest) -> bool:
+    return (event.participant, event.follow_up) in state.pending
+
+
+def _answered_follow_up(state: ProjectState, event: AnsweredFollowUp, newest: Newest) -> bool:
+    # Answering takes the follow-up off the list, so a second copy finds nothing pending.
+    pending = any(
+        who == event.participant and follow_up.trigger.question == event.question
+        for who, follow_up in state.pending
+    )
+    return not pending and newest(event.type) == event
+
+
+def _renamed(state: ProjectState, event: Renamed, _: Newest) -> bool:
+    return (
+        event.organisation == state.organisation
+        and event.statements in (None, state.statements)
+        and event.goals in (None, state.goals)
+    )
+
+
+def _research_added(state: ProjectState, event: ResearchAdded, _: Newest) -> bool:
+    return event.source in state.research
+
+
+def _research_removed(state: ProjectState, event: ResearchRemoved, _: Newest) -> bool:
+    return all(source.name != event.name for source in state.research)
+
+
+def _drafting_started(state: ProjectState, event: DraftingStarted, _: Newest) -> bool:
+    return state.drafting is not None and state.drafting.run == event.run
+
+
+def _draft_found(state: ProjectState, event: DraftFound, newest: Newest) -> bool:
+    return newest(event.type) == event and event.draft in state.drafts
+
+
+def _drafting_ended(state: ProjectState, event: DraftingEnded, newest: Newest) -> bool:
+    return newest(event.type) == event
+
+
+def _chosen(state: ProjectState, event: Chosen, newest: Newest) -> bool:
+    return state.chosen == event.draft and newest(event.type) == event
+
+
+def _version_saved(state: ProjectState, event: VersionSaved, _: Newest) -> bool:
+    held = next((item for item in state.versions if item.version == event.version), None)
+    if held is not None and held.statement != event.statement:
+        raise Conflict(
+            f"Somebody else saved version {event.version} first.",
+            safe="Their text is kept and yours is still on your screen.",
+            todo="Read theirs, then save yours as the next version.",
+        )
+    last = held or (state.versions[-1] if state.versions else None)
+    if last is None:
+        return False
+    same = (last.statement, last.author, last.note) == (event.statement, event.author, event.note)
+    return same and event.scorecard in (None, last.scorecard)
+
+
+_RULES: dict[str, Callable[[ProjectState, Any, Newest], bool]] = {
+    "created": _created,
+    "renamed": _renamed,
+    "answered": _answered,
+    "skipped": _skipped,
+    "asked_follow_up": _asked,
+    "answered_follow_up": _answered_follow_up,
+    "research_added": _research_added,
+    "research_removed": _research_removed,
+    "drafting_started": _drafting_started,
+    "draft_found": _draft_found,
+    "drafting_ended": _drafting_ended,
+    "chosen": _chosen,
+    "version_saved": _version_saved,
+}

@@ -1,0 +1,128 @@
+"""Open everything that keeps things, in one call.
+
+Who works where:
+
+* `shared=True` (the app, `project …`, `corpus build`): the data folder, `home/data`, with the project
+  database and the Chroma index. One process owns it; a second one gets `DataFolderBusy`.
+* `shared=False` (headless commands such as `draft`, `score`, `corpus check`, `corpus search`): a scratch
+  folder that is removed at the end, so they run beside the app and beside each other. Their vectors are
+  scanned exactly in memory: one seed gives one result, and Chroma is not loaded.
+
+Both use `home/cache`: model replies, and vectors by the hash of their text. So a headless run pays for
+nothing that the app or an earlier run paid for.
+"""
+
+import logging
+import shutil
+import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from covision.domain.ports import Clock, ReplyCache
+from covision.domain.search import Embedder
+from covision.errors import NotFound, StorageError
+from covision.settings import Settings
+from covision.stores.cache import CacheFile, VectorCache
+from covision.stores.database import Database
+from covision.stores.failures import plainly
+from covision.stores.folder import DataFolder
+from covision.stores.index_chroma import ChromaIndex
+from covision.stores.index_numpy import NumpyIndex
+from covision.stores.passages import SqlPassages
+from covision.stores.projects import SqlProjects, utc_now
+from covision.stores.replies import SqlReplies
+from covision.stores.schema import ready
+from covision.stores.searcher import HybridSearcher
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Stores:
+    """What is open. `replies` is None where it is switched off or the cache file cannot be used."""
+
+    projects: SqlProjects
+    replies: ReplyCache | None
+    searcher: HybridSearcher
+    database: Database
+    _stack: ExitStack = field(repr=False)
+
+    def erase(self, project: str) -> None:
+        """Erase a project with its events, passages, vectors, and all cached replies, which may quote it.
+
+        Backups that a migration made keep their words until they expire. Raises `NotFound` only where there
+        was neither a project nor a passage of it.
+        """
+        missing: NotFound | None = None
+        try:
+            self.projects.delete(project)
+        except NotFound as error:
+            missing = error
+        if missing and project not in self.searcher.workspaces():
+            raise missing
+        self.searcher.erase(project)
+        if isinstance(self.replies, SqlReplies):
+            self.replies.clear()
+
+    def close(self) -> None:
+        """Finish what is being written, close the files, let go of the folder. Twice does no harm."""
+        self._stack.close()
+
+    def __enter__(self) -> "Stores":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_stores(settings: Settings, embedder: Embedder, *, shared: bool, clock: Clock = utc_now) -> Stores:
+    """Open the stores; see the module for `shared`.
+
+    Raises `DataFolderBusy`, and `StorageError` for a damaged, newer, full or unwritable place. Nothing stays
+    open after an error.
+    """
+    with ExitStack() as stack:
+        if shared:
+            folder = settings.data_dir
+            stack.callback(DataFolder(folder).close)
+        else:
+            folder = _scratch(stack)
+        url = settings.database_url if shared else None
+        database = Database(url or f"sqlite:///{folder / 'covision.sqlite'}")
+        stack.callback(database.close)
+        ready(database)
+        cache = _cache(settings.home / "cache" / "cache.sqlite", stack)
+        index: ChromaIndex | NumpyIndex
+        if shared and settings.index == "chroma":
+            index = ChromaIndex(folder / "index", settings.chroma_url)
+        else:
+            index = NumpyIndex()
+        stack.callback(index.close)
+        vectors = VectorCache(cache) if cache else None
+        searcher = HybridSearcher(SqlPassages(database), index, embedder, vectors)
+        stack.callback(searcher.close)
+        return Stores(
+            projects=SqlProjects(database, clock),
+            replies=SqlReplies(cache) if cache and settings.cache_replies else None,
+            searcher=searcher,
+            database=database,
+            _stack=stack.pop_all(),
+        )
+
+
+def _scratch(stack: ExitStack) -> Path:
+    with plainly(tempfile.gettempdir()):
+        folder = Path(tempfile.mkdtemp(prefix="covision-"))
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def _cache(path: Path, stack: ExitStack) -> CacheFile | None:
+    try:
+        cache = CacheFile(path)
+    except StorageError as error:
+        log.warning("Nothing is cached in this run: %s", error)
+        return None
+    stack.callback(cache.close)
+    return cache

@@ -1,0 +1,214 @@
+"""Hybrid search: keywords and vectors, fused by reciprocal rank.
+
+SQL is the truth. The vector index is only a faster way to the same answer: wherever it is missing, behind,
+damaged or not yet checked, the vectors in SQL are scanned instead, and the index is brought up to date in
+the background. Where no vectors can be had (the embedding model is down), keywords alone answer, and
+`trouble` says so.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from covision.domain.base import Language
+from covision.domain.search import Embedder, Hit, Passage, PassageKind, VectorIndex, Vectors
+from covision.errors import ModelError
+from covision.stores.cache import VectorCache
+from covision.stores.embeddings import Embeddings
+from covision.stores.index_numpy import top
+from covision.stores.keeper import IndexKeeper, IndexReport
+from covision.stores.passages import Filter, SqlPassages
+
+log = logging.getLogger(__name__)
+
+RRF = 60
+"""k of reciprocal rank fusion: score = sum over the lists of 1 / (k + rank). Cormack, Clarke and Buettcher 2009."""
+
+_EMBED_BATCH = 256
+
+
+class HybridSearcher:
+    """A `Searcher` over SQL, a vector index and an embedder. Safe to use from several threads.
+
+    Passage ids are unique within a workspace only. `trouble` is empty, or says why vectors are not used.
+    """
+
+    def __init__(
+        self, passages: SqlPassages, index: VectorIndex, embedder: Embedder, cache: VectorCache | None = None
+    ) -> None:
+        self._passages = passages
+        self._embeddings = Embeddings(embedder, cache)
+        self._model, self._dimension = embedder.name, embedder.dimension
+        self._keeper = IndexKeeper(passages, index, embedder.name, embedder.dimension)
+        self.trouble = ""
+        self._keeper.forget_erased()
+
+    def put(self, passages: Sequence[Passage]) -> None:
+        """Keep passages with their vectors; one with the same id and text costs nothing.
+
+        Texts are kept before they are embedded: a model that fails here costs nothing but the vectors.
+        """
+        if passages:
+            self._passages.put(passages)
+            self._vectorise(sorted({item.workspace for item in passages}))
+
+    def sync(self, workspace: str, passages: Sequence[Passage], version: str) -> None:
+        """Make a workspace hold exactly these passages; `version` is a digest of their content."""
+        if self._passages.version(workspace) != version or self._passages.count(workspace) != len(passages):
+            self._passages.sync(workspace, passages, version)
+        self._vectorise([workspace])
+
+    def erase(self, workspace: str) -> None:
+        """Erase a workspace's passages, vectors and keyword entries, from the files too.
+
+        Raises `StorageError`, or `IndexUnavailable` where the index cannot be reached; both can be tried again.
+        """
+        self._embeddings.forget(self._passages.erase(workspace))
+        self._keeper.forget(workspace)
+
+    def _vectorise(self, workspaces: Sequence[str]) -> None:
+        missing = self._passages.without_vector(workspaces, self._model, self._dimension)
+        try:
+            for at in range(0, len(missing), _EMBED_BATCH):
+                part = missing[at : at + _EMBED_BATCH]
+                made = self._embeddings.embed([row.passage.text for row in part], keep=True)
+                self._passages.put_vectors(self._model, {row.key: made[place] for place, row in enumerate(part)})
+            self.trouble = ""
+        except ModelError as error:
+            self.trouble = error.message()
+            log.warning("Passages are kept without vectors: %s", error)
+        for workspace in workspaces:
+            self._keeper.catch_up(workspace)
+
+    def search(
+        self,
+        query: str,
+        *,
+        workspaces: Sequence[str],
+        kinds: Sequence[PassageKind] = (),
+        language: Language | None = None,
+        k: int = 8,
+        exclude: Sequence[str] = (),
+    ) -> list[Hit]:
+        """The `k` best passages, best first; never from a workspace that is not named.
+
+        A passage of unknown language passes every language filter. `score` is the sum of 1 / (60 + rank).
+        """
+        if not workspaces or k < 1 or not query.strip():
+            return []
+        where = Filter(tuple(dict.fromkeys(workspaces)), tuple(kinds), language, tuple(exclude))
+        pool = max(4 * k, 40)
+        vector = self._query(query)
+        by_word = _ranks(self._passages.search(query, where, pool))
+        near = self._near(vector, where, pool) if vector is not None else {}
+        by_sense = _ranks(list(near.items()))
+        score: dict[int, float] = {}
+        for ranks in (by_word, by_sense):
+            for key, rank in ranks.items():
+                score[key] = score.get(key, 0.0) + 1.0 / (RRF + rank)
+        best = sorted(score, key=lambda key: (-score[key], -near.get(key, -1.0), key))[:k]
+        rows = self._passages.rows(best, where)
+        cosine = near if vector is None else near | self._cosines(vector, [key for key in best if key not in near])
+        return [
+            Hit(
+                passage=rows[key].passage,
+                score=score[key],
+                dense=cosine.get(key),
+                keyword_rank=by_word.get(key),
+                dense_rank=by_sense.get(key),
+            )
+            for key in best
+            if key in rows
+        ]
+
+    def similarity(self, texts: Sequence[str], others: Sequence[str]) -> Vectors:
+        """Cosine similarity, shape (len(texts), len(others)); raises `ModelError`."""
+        left, right = self._embeddings.embed(texts), self._embeddings.embed(others)
+        return np.asarray(np.clip(left @ right.T, -1, 1), dtype=np.float32)
+
+    def passages(self, ids: Sequence[str], workspaces: Sequence[str] = ()) -> Mapping[str, Passage]:
+        """The passages with these ids; missing ones are left out.
+
+        Where no workspace is named, an id that two workspaces use is left out too: the wrong one of them
+        would be somebody else's text.
+        """
+        found: dict[str, Passage] = {}
+        twice: set[str] = set()
+        for row in self._passages.by_ids(list(dict.fromkeys(ids)), workspaces):
+            if row.passage.id in found:
+                twice.add(row.passage.id)
+            found[row.passage.id] = row.passage
+        return {name: found[name] for name in ids if name in found and name not in twice}
+
+    def _query(self, query: str) -> Vectors | None:
+        try:
+            vector: Vectors = self._embeddings.embed([query])[0]
+        except ModelError as error:
+            self.trouble = error.message()
+            log.warning("Search goes by keywords alone: %s", error)
+            return None
+        # A query without any word the model knows is near to nothing; its order would be chance.
+        return vector if np.any(vector) else None
+
+    def _cosines(self, vector: Vectors, keys: Sequence[int]) -> dict[int, float]:
+        held = self._passages.vectors_of(self._model, self._dimension, keys)
+        return {key: _in_range(float(np.dot(row, vector))) for key, row in held.items()}
+
+    def _near(self, vector: Vectors, where: Filter, pool: int) -> dict[int, float]:
+        """Keys with cosine similarity, nearest first. The similarity comes from the vectors in SQL either way."""
+        found = self._from_index(vector, where, pool)
+        if found is None:
+            keys, matrix = self._passages.vectors(self._model, self._dimension, where)
+            scores = np.asarray(matrix @ vector, dtype=np.float32)
+            found = {keys[at]: _in_range(float(scores[at])) for at in top(scores, pool)}
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:pool])
+
+    def _from_index(self, vector: Vectors, where: Filter, pool: int) -> dict[int, float] | None:
+        """What the index finds; None where it cannot be relied on for this question."""
+        wanted = pool if where.everything else 4 * pool
+        lists = self._keeper.nearest(where.workspaces, vector, wanted)
+        if lists is None:
+            return None
+        allowed = list(self._passages.rows([key for keys in lists for key in keys], where))
+        # A narrow filter may leave too few of the nearest; then only a scan of what it lets through is right.
+        if len(allowed) < pool and any(len(keys) >= wanted for keys in lists):
+            return None
+        return self._cosines(vector, allowed)
+
+    def workspaces(self) -> list[str]:
+        """Every workspace that holds passages."""
+        return self._passages.names()
+
+    def settle(self, timeout: float | None = None) -> None:
+        """Wait until the index has caught up (tests, benchmarks); raises `TimeoutError`."""
+        self._keeper.settle(timeout)
+
+    def report(self) -> list[IndexReport]:
+        """How each workspace's index stands, found out by asking it."""
+        return self._keeper.report()
+
+    def rebuild(self) -> None:
+        """Make the index anew from SQL; nothing that has a vector is embedded again. Waits for the end."""
+        self._vectorise(self._passages.names())
+        self._keeper.rebuild()
+
+    def close(self) -> None:
+        """Stop the background work; what is left is done at the next start."""
+        self._keeper.close()
+
+
+def _ranks(scored: Sequence[tuple[int, float]]) -> dict[int, int]:
+    """Ranks from 1, in order; equals share a rank, so that their order by chance moves nothing."""
+    found: dict[int, int] = {}
+    last: float | None = None
+    rank = 0
+    for place, (key, value) in enumerate(scored, start=1):
+        if value != last:
+            rank, last = place, value
+        found[key] = rank
+    return found
+
+
+def _in_range(value: float) -> float:
+    return min(1.0, max(-1.0, value))
