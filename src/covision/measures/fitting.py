@@ -19,6 +19,9 @@ _GENERIC: tuple[Category, ...] = (
     "service_adjectives", "superlatives", "value_nouns", "buzzwords", "hedges", "company_words", "company_subjects",
     "feelings", "negative_feelings", "abstract_nouns", "thinking", "metrics", "tactics",
 )  # fmt: skip
+# Set phrases: a thing named inside one ("at the heart of everything") is no thing.
+_PHRASES: tuple[Category, ...] = ("idioms", "buzzwords", "hedges")
+_ACTS: tuple[Category, ...] = ("doing", "commitment_verbs")
 _QUOTES_PER_CLAUSE = 3
 
 
@@ -26,14 +29,14 @@ def distinctive(subject: Subject) -> Verdict:
     """Criterion 5, the swap test: what is left to recognise the organisation by when its name is gone.
 
     Every content word outside the generic lists counts by how particular it is (a thing or place 1, a word that is
-    not an everyday one 0.8, an everyday word 0.15), more where the project's own texts hold it. Similarity to the
+    not an everyday one 0.7, an everyday word or act 0.15), more where the project's own texts hold it. Similarity to the
     nearest indexed statements, where it was looked up, makes up 40% of the value.
     """
     reading, background, language = subject.reading, subject.background, subject.language
     weights = _particular_words(subject)
     own = sum(weights.values())
     buzz = reading.matches("buzzwords")
-    value = filling(own + 0.05, 1.6) * squash(3.0 - 0.8 * len(buzz)) / squash(3.0)
+    value = filling(own + 0.05, 2.0) * squash(3.0 - 0.8 * len(buzz)) / squash(3.0)
     near = max(background.similarities, default=0.0) if background.similarities is not None else None
     if near is not None:
         value = 0.6 * value + 0.4 * (1.0 - ramp(near, 0.35, 0.95))
@@ -56,8 +59,9 @@ def distinctive(subject: Subject) -> Verdict:
 def _particular_words(subject: Subject) -> dict[int, float]:
     """How far each content word (by index, repeats once) belongs to this organisation alone, 0..1."""
     reading, background = subject.reading, subject.background
-    generic = _covered(subject, _GENERIC)
-    concrete = _covered(subject, ("concrete_words",))
+    concrete = _covered(subject, ("concrete_words",)) - _covered(subject, _PHRASES)
+    generic = _covered(subject, (*_GENERIC, *_PHRASES)) - concrete
+    acts = _covered(subject, _ACTS)
     weights: dict[int, float] = {}
     seen: set[str] = set()
     for at in reading.content:
@@ -67,10 +71,11 @@ def _particular_words(subject: Subject) -> dict[int, float]:
         seen.add(key)
         if key in background.sector:
             weights[at] = 0.6
-        elif (at in generic and at not in concrete) or key in background.shared:
+        elif at in generic or key in background.shared:
             continue
         else:
-            weight = 1.0 if at in concrete else 0.15 if key in background.lists.common else 0.8
+            everyday = at in acts or key in background.lists.common
+            weight = 1.0 if at in concrete else 0.15 if everyday else 0.7
             known = not background.answers.items or key in background.answers.by_stem
             weights[at] = weight if known or key in background.snippets.by_stem else 0.5 * weight
     return weights
@@ -164,7 +169,7 @@ def own_wording(subject: Subject) -> Verdict:
     content = frozenset(reading.content_stems())
     found = echo(reading.text, background.references, content=content, found=reading.words)
     near = max(background.similarities, default=0.0) if background.similarities is not None else 0.0
-    strength = max(ramp(found.strength if found else 0.0, 0.15, 0.75), 0.8 * ramp(near, 0.85, 1.0))
+    strength = max(ramp(found.strength if found else 0.0, 0.15, 0.6), 0.8 * ramp(near, 0.85, 1.0))
     if found is None or strength < 0.1:
         return Scored(1.0 - strength, say(language, "copy.none"))
     owner = found.reference.owner or f"“{found.reference.text[:60]}”"

@@ -132,6 +132,8 @@ def _adverb(word: str) -> str:
         return word[:-4]
     if word.endswith("ily") and len(word) > 5:
         return word[:-3] + "y"
+    if word.endswith(("bly", "ply")) and len(word) > 5:
+        return word[:-1] + "e"
     if word.endswith("ly") and len(word) > 5:
         return word[:-2]
     return word

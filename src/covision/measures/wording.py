@@ -17,6 +17,8 @@ from covision.measures.subject import Subject
 from covision.measures.text import word_set
 from covision.measures.verdict import Scored, Verdict, fading, filling, ramp, squash
 
+# "We" and its forms say who speaks, not that staff are the subject; they are no fault.
+_OURSELVES = word_set("we us our ours ourselves i my me nós nosso nossa nossos nossas eu meu minha")
 GREEN, AMBER, SHORT = 25, 40, 6
 _YEAR = re.compile(r"^(?:19|20|21)\d\d$")
 _MONTHS = {
@@ -65,11 +67,12 @@ def customer_result(subject: Subject) -> Verdict:
     adjectives = _outside(reading.matches("service_adjectives"), superlatives, feelings)
     customers = reading.matches("customer_subjects")
     company = _outside(reading.matches("company_words"), reading.matches("company_subjects"), customers)
-    acts = _outside([*reading.matches("thinking"), *reading.matches("doing")], feelings) if customers else []
+    acts = _outside([*reading.matches("thinking"), *reading.matches("doing")], feelings)
+    acts = list({match.first: match for match in acts}.values())
     signs = (
         -0.4
-        + 1.6 * filling(len(feelings), 1.2)
-        + 1.1 * filling(len(acts), 1.5)
+        + 1.6 * filling(sum(_is_customers(reading, match) for match in feelings), 1.2)
+        + 1.1 * filling(sum(_follows_customer(reading, match) for match in acts), 1.2)
         + 0.3 * bool(customers)
         - 0.55 * len(adjectives)
         - 0.45 * len(superlatives)
@@ -93,6 +96,32 @@ def customer_result(subject: Subject) -> Verdict:
     else:
         reason, span = say(language, "customer.nothing"), None
     return Scored(value, reason, span)
+
+
+def _clause_of(reading: Reading, match: Match) -> tuple[int, int]:
+    for clause in reading.clauses:
+        if clause.start <= match.start < clause.end:
+            return clause.start, clause.end
+    return 0, len(reading.text)
+
+
+def _within(found: Sequence[Match], start: int, end: int) -> list[Match]:
+    return [match for match in found if start <= match.start < end]
+
+
+def _is_customers(reading: Reading, feeling: Match) -> float:
+    """1 for a feeling that may be the customer's, 0.25 where its clause speaks of staff and not of customers."""
+    start, end = _clause_of(reading, feeling)
+    staff = [match for match in reading.matches("company_subjects") if match.text.lower() not in _OURSELVES]
+    if _within(staff, start, end) and not _within(reading.matches("customer_subjects"), start, end):
+        return 0.25
+    return 1.0
+
+
+def _follows_customer(reading: Reading, act: Match) -> float:
+    """1 for an act or thought that comes after a word for the customer in its clause, else 0.15."""
+    start, _ = _clause_of(reading, act)
+    return 1.0 if _within(reading.matches("customer_subjects"), start, act.start) else 0.15
 
 
 def picturable(subject: Subject) -> Verdict:
@@ -134,7 +163,8 @@ def one_idea(subject: Subject) -> Verdict:
     distinct = {reading.stems[match.first] for match in values}
     parts = _longest_list(reading)
     many = max(0, len(reading.sentences) - 2)
-    load = len(distinct) + 0.9 * max(0, len(parts) - 2) + 0.6 * many
+    duties = reading.text.count(";")
+    load = len(distinct) + 0.9 * max(0, len(parts) - 2) + 0.6 * many + 0.9 * duties
     value = squash(3.2 - 0.9 * load)
     language = subject.language
     if len(distinct) >= 3:
