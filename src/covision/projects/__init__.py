@@ -1,1 +1,1 @@
-"""What happens next, the engine that drives the steps, and the ledger."""
+"""What happens next in a project, and the engine that makes it happen."""

@@ -1,0 +1,77 @@
+"""What every part of the engine shares: the store, and the loop that saves what is computed from the state."""
+
+import threading
+from collections.abc import Callable
+
+from covision.domain.events import Event, ProjectState
+from covision.domain.interview import Script
+from covision.domain.model import Models
+from covision.domain.ports import NewId, ProjectStore
+from covision.domain.search import Searcher
+from covision.errors import Conflict, InputError
+from covision.measures.lexicon import Lexicon
+from covision.projects.drafting import Drafter, DraftingJob
+from covision.steps.ask import PromptSource
+
+ScriptLoader = Callable[[str], Script]
+LexiconLoader = Callable[[str], Lexicon]
+WORDING_SECONDS = 6.0
+MAX_ANSWER = 100_000
+_TRIES = 8
+
+
+class EngineCore:
+    """Holds what the parts of the engine need; see `ProjectEngine`."""
+
+    def __init__(
+        self,
+        store: ProjectStore,
+        scripts: ScriptLoader,
+        lexicons: LexiconLoader,
+        drafter: Drafter,
+        *,
+        new_id: NewId,
+        models: Models | None = None,
+        searcher: Searcher | None = None,
+        wording: PromptSource | None = None,
+        wording_seconds: float = WORDING_SECONDS,
+    ) -> None:
+        self._store = store
+        self._scripts = scripts
+        self._lexicons = lexicons
+        self._drafter = drafter
+        self._new_id = new_id
+        self._models = models
+        self._searcher = searcher
+        self._wording = wording
+        self._wording_seconds = wording_seconds
+        self._jobs: dict[str, DraftingJob] = {}
+        self._lock = threading.Lock()
+
+    def _script(self, state: ProjectState) -> Script:
+        return self._scripts(state.interview_language)
+
+    def _change(self, project: str, events: "Callable[[ProjectState], list[Event]]") -> ProjectState:
+        """Save what `events` makes of the state; computed again where something was saved in between."""
+        for last in range(_TRIES, 0, -1):
+            state = self._store.load(project)
+            made = events(state)
+            if not made:
+                return state
+            try:
+                return self._store.append(project, made, expected=state.revision)
+            except Conflict:
+                if last == 1:
+                    raise
+        raise AssertionError("unreachable")
+
+
+def usable_text(text: str) -> str:
+    """Text a database and a file can hold: no NUL, no lone surrogate, at most `MAX_ANSWER` characters."""
+    if len(text) > MAX_ANSWER:
+        raise InputError(
+            f"This text has {len(text):,} characters; at most {MAX_ANSWER:,} can be kept.",
+            safe="Nothing was overwritten.",
+            todo="Shorten it, or add it as research.",
+        )
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,150 @@
+"""The project engine: what the faces call. It saves first, and only then calls anything that can fail."""
+
+import logging
+from collections.abc import Sequence
+
+from covision.domain.base import Frozen
+from covision.domain.events import Created, ProjectState, Renamed, ResearchAdded, ResearchRemoved, Stored
+from covision.domain.interview import Script
+from covision.domain.ports import ProjectSummary
+from covision.domain.project import Organisation, Participant, ResearchSource, Statements
+from covision.errors import CovisionError, NotFound
+from covision.projects.interviewing import Interviewing
+from covision.projects.plan import Mode
+from covision.projects.runs import Runs
+from covision.projects.versions import Versions
+from covision.steps.assumptions import Assumption, SlotProgress, assumptions, slots
+from covision.steps.export import Exported, Format, export_project
+from covision.steps.ingest import read_research
+
+_log = logging.getLogger(__name__)
+
+
+class Panel(Frozen):
+    """The evidence panel: slots in order, and what is assumed for the blanks."""
+
+    slots: tuple[SlotProgress, ...]
+    assumptions: tuple[Assumption, ...]
+    filled: int
+    of: int
+
+
+class ProjectEngine(Interviewing, Runs, Versions):
+    """Drives projects. Methods that change something return the state after the change, saved.
+
+    Synchronous methods only touch the store and are safe from any thread. All raise `NotFound` for an unknown
+    project and `StorageError` where the disk fails. `drafter` writes drafts; `models` words follow-ups.
+    """
+
+    def create(
+        self,
+        organisation: Organisation,
+        *,
+        statements: Statements = Statements(),
+        goals: Sequence[str] = (),
+        participants: Sequence[Participant] = (),
+        research: Sequence[ResearchSource] = (),
+        interview_language: str | None = None,
+    ) -> ProjectState:
+        """A new project; the interview is held in the organisation's language unless told otherwise."""
+        first = Created(
+            organisation=organisation,
+            statements=statements,
+            goals=tuple(goals),
+            participants=tuple(participants),
+            interview_language=interview_language or organisation.language,
+        )
+        id = self._new_id()
+        state = self._store.create(id, first)
+        if research:
+            state = self._store.append(id, [ResearchAdded(source=source) for source in research])
+        return state
+
+    def rename(
+        self,
+        project: str,
+        organisation: Organisation,
+        *,
+        statements: Statements | None = None,
+        goals: Sequence[str] | None = None,
+    ) -> ProjectState:
+        """Describe the organisation anew; None leaves statements or goals as they are."""
+        told = tuple(goals) if goals is not None else None
+        return self._store.append(project, [Renamed(organisation=organisation, statements=statements, goals=told)])
+
+    def projects(self) -> list[ProjectSummary]:
+        """All projects, newest change first."""
+        return self._store.list()
+
+    def state(self, project: str) -> ProjectState:
+        """The project now."""
+        return self._store.load(project)
+
+    def history(self, project: str) -> tuple[Stored, ...]:
+        """Everything that happened, in order."""
+        return tuple(self._store.history(project))
+
+    async def delete(self, project: str) -> None:
+        """Stop its drafting and erase the project, from the search index too."""
+        await self.stop(project)
+        self._store.delete(project)
+        self._forget(project)
+
+    def script(self, project: str) -> Script:
+        """The interview script of this project's language."""
+        return self._scripts(self._store.load(project).interview_language)
+
+    def panel(self, project: str, mode: Mode = "solo") -> Panel:
+        """What the evidence panel shows."""
+        state = self._store.load(project)
+        script = self._script(state)
+        found = tuple(slots(state.material(), script, mode))
+        blanks = tuple(assumptions(state.material(), script, mode))
+        filled = sum(slot.status == "filled" for slot in found)
+        return Panel(slots=found, assumptions=blanks, filled=filled, of=len(found))
+
+    def add_research(
+        self,
+        project: str,
+        name: str,
+        content: bytes | str,
+        *,
+        kind: str = "reviews",
+        text_column: str | None = None,
+    ) -> ProjectState:
+        """Read a CSV or TSV file (bytes) or pasted text; a source with the same name is replaced.
+
+        Raises `InputError` with what to do where it cannot be read.
+        """
+        return self.put_research(project, read_research(name, content, kind=kind, text_column=text_column))
+
+    def put_research(self, project: str, source: ResearchSource) -> ProjectState:
+        """Save a source that was read already; the same again changes nothing."""
+        return self._change(
+            project, lambda state: [] if source in state.research else [ResearchAdded(source=source)]
+        )
+
+    def remove_research(self, project: str, name: str) -> ProjectState:
+        """Take a source out."""
+        state = self._store.load(project)
+        if all(source.name != name for source in state.research):
+            raise NotFound(f"There is no research called {name!r} here.")
+        state = self._store.append(project, [ResearchRemoved(name=name)])
+        self._forget(project)
+        return state
+
+    def _forget(self, project: str) -> None:
+        """Drop the project from the search index, which can be rebuilt: failing here loses nothing."""
+        if self._searcher is None:
+            return
+        try:
+            self._searcher.erase(project)
+        except CovisionError as error:
+            _log.warning("the search index still holds project %s: %s", project, error)
+
+    def export(self, project: str, format: Format = "md") -> Exported:
+        """The project as a file to take away: `md`, `docx`, `json` (drafts.json) or `yaml` (the project file)."""
+        state = self._store.load(project)
+        script = self._script(state)
+        blanks = [item.text for item in assumptions(state.material(), script)]
+        return export_project(state, blanks, format)

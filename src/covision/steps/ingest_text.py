@@ -1,0 +1,160 @@
+"""What happens to one customer utterance: hidden characters go, its language is guessed, duplicates are folded."""
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
+
+from covision.domain.project import Snippet
+from covision.steps.assumptions import is_blank
+
+_TAGS = range(0xE0000, 0xE0080)
+_BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u180e")
+_JOINERS = frozenset("\u200c\u200d")
+_HIDDEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
+)
+
+_NEAR = 93.0  # rapidfuzz ratio above which two long texts are one
+_NEAR_WORDS = 8  # shorter texts are only folded where they are the same
+_EDGE_WORDS = 4
+_BLOCK = 40
+
+_STOP = {
+    "en": "the and is was were to of in it that for you with they we not but have this are my had so very there",
+    "pt": "o a os as de que não e em um uma para com foi do da mas muito no na por mais se me à é são estava",
+    "es": "el la los las de que no y en un una para con fue del pero muy por más se me lo es son estaba",
+    "fr": "le la les des de et est une un pour que pas dans avec très nous je il était mais sur au du ce",
+    "de": "der die das und ist nicht ein eine zu mit wir ich es war sehr auch für auf den aber sind im von",
+}
+_STOPWORDS = {language: frozenset(words.split()) for language, words in _STOP.items()}
+
+
+def clean(text: str) -> tuple[str, Counter[str]]:
+    """The text without hidden characters, and how many of each kind went; everything else stays verbatim.
+
+    A joiner inside an emoji or between letters of a script that needs it stays.
+    """
+    gone: Counter[str] = Counter()
+    if not _HIDDEN.search(text):
+        return text.strip(), gone
+    kept = []
+    for at, char in enumerate(text):
+        kind = _kind(char)
+        if kind is None or (char in _JOINERS and _joins(text, at)):
+            kept.append(char)
+        else:
+            gone[kind] += 1
+    return "".join(kept).strip(), gone
+
+
+def _kind(char: str) -> str | None:
+    if not _HIDDEN.match(char):
+        return None
+    if ord(char) in _TAGS:
+        return "tag characters"
+    if char in _BIDI:
+        return "direction controls"
+    return "zero-width characters" if char in _ZERO_WIDTH else "control characters"
+
+
+def _joins(text: str, at: int) -> bool:
+    if not 0 < at < len(text) - 1:
+        return False
+    before, after = text[at - 1], text[at + 1]
+    emoji = unicodedata.category(after) == "So" and (
+        unicodedata.category(before) in ("So", "Sk") or before == "\ufe0f"
+    )
+    script = all(0x0600 <= ord(char) <= 0x0DFF for char in (before, after))
+    return emoji or script
+
+
+def guess_language(text: str) -> str | None:
+    """en, pt, es, fr or de by their commonest words; None where a text is too short or too even to tell."""
+    found = re.findall(r"[^\W\d_]+", text.lower())
+    if len(found) < 4:
+        return None
+    scores = sorted(
+        ((sum(word in stop for word in found), language) for language, stop in _STOPWORDS.items()), reverse=True
+    )
+    (best, language), (second, _) = scores[0], scores[1]
+    return language if best >= 2 and best > second else None
+
+
+def nothing_said(text: str) -> str | None:
+    """`empty` for no letter or digit, `no_comment` for "n/a" and the like; None for a text worth reading."""
+    if not any(char.isalnum() for char in text):
+        return "empty"
+    # A mark such as "10" in the text column says nothing in words; "10/10 would go again" does.
+    return "no_comment" if is_blank(text) else None
+
+
+def comparable(text: str) -> str:
+    """Letters and digits in lower case with single spaces: equal for texts that are the same to a reader."""
+    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+
+
+def snippet_id(text: str, taken: Iterable[str] = ()) -> str:
+    """`s-` and the first ten hex digits of the SHA-256 of the text; more digits where those are `taken`."""
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    size = 10
+    while f"s-{digest[:size]}" in taken and size < len(digest):
+        size += 2
+    return f"s-{digest[:size]}"
+
+
+class Folder:
+    """Folds exact and near duplicates as they come: the first one stays and counts the copies."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Snippet] = {}
+        self._exact: dict[str, str] = {}
+        self._blocks: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        self.folded = 0
+
+    def add(self, snippet: Snippet) -> None:
+        """Keep a snippet (its id is made here), or count it to the one it repeats."""
+        key = comparable(snippet.text)
+        same = self._exact.get(key) or self._near(key)
+        if same is not None:
+            old = self._kept[same]
+            self._kept[same] = old.model_copy(update={"copies": old.copies + snippet.copies})
+            self.folded += 1
+            return
+        id = snippet_id(snippet.text, self._kept)
+        self._kept[id] = snippet.model_copy(update={"id": id})
+        self._exact[key] = id
+        for edge in _edges(key):
+            block = self._blocks.setdefault(edge, [])
+            if len(block) < _BLOCK:
+                block.append((key, id))
+
+    def snippets(self) -> tuple[Snippet, ...]:
+        """Those that stayed, in order."""
+        return tuple(self._kept.values())
+
+    def _near(self, key: str) -> str | None:
+        for edge in _edges(key):
+            for other, id in self._blocks.get(edge, ()):
+                if _figures(other) == _figures(key) and fuzz.ratio(key, other, score_cutoff=_NEAR) > 0:
+                    return id
+        return None
+
+
+def _edges(key: str) -> list[tuple[str, ...]]:
+    """Blocks in which near duplicates are looked for: texts that begin or end with the same words."""
+    parts = key.split()
+    if len(parts) < _NEAR_WORDS:
+        return []
+    return [("first", *parts[:_EDGE_WORDS]), ("last", *parts[-_EDGE_WORDS:])]
+
+
+def _figures(key: str) -> tuple[str, ...]:
+    """Numbers and negations, which change the sense of otherwise equal texts."""
+    return tuple(
+        w for w in key.split() if w[0].isdigit() or w in ("no", "not", "never", "t", "não", "nunca", "sem")
+    )
