@@ -47,7 +47,6 @@ class Seen:
     headers: dict[str, str]
     body: dict[str, Any]
     at: float
-    open_at_once: int
 
 
 class FaultServer:
@@ -58,7 +57,6 @@ class FaultServer:
         self.seen: list[Seen] = []
         self.disconnected = asyncio.Event()
         self.arrived = asyncio.Event()
-        self._open = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
         self.port = 0
@@ -91,14 +89,13 @@ class FaultServer:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
-        self._open += 1
         try:
-            with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-                await self._answer(reader, writer)
-        except asyncio.CancelledError:
+            await self._answer(reader, writer)
+        except ConnectionError:
+            self.disconnected.set()
+        except (asyncio.CancelledError, asyncio.IncompleteReadError):
             pass
         finally:
-            self._open -= 1
             self._tasks.discard(task)
             writer.close()
 
@@ -108,7 +105,7 @@ class FaultServer:
         raw = await reader.readexactly(int(headers.get("content-length", "0")))
         act = self.acts[min(len(self.seen), len(self.acts) - 1)]
         body = json.loads(raw) if raw else {}
-        self.seen.append(Seen(head[0].split()[1], headers, body, time.monotonic(), self._open))
+        self.seen.append(Seen(head[0].split()[1], headers, body, time.monotonic()))
         self.arrived.set()
         if act.reset:
             writer.transport.abort()

@@ -32,7 +32,7 @@ class Breaker:
         left = self.opened + REST - self.now()
         if left > 0 or self.probing:
             raise ModelUnavailable(
-                f"The model {place(endpoint)} failed {FAILURES} times within a minute, so it is left alone for now.",
+                f"The model {place(endpoint)} failed {FAILURES} times in a minute and is left alone for now.",
                 safe="You can go on editing, voting and exporting.",
                 todo=f"Try again in {max(1, round(left))} seconds, or choose another model with COVISION_MODEL.",
                 model=endpoint.model,

@@ -1,7 +1,7 @@
-"""The structured ladder: ask by schema, else in JSON mode, else in plain text; validate, and repair at most twice."""
+"""The structured ladder: ask by schema, else in JSON mode, else in plain text; validate, repair at most twice."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from pydantic import ValidationError
@@ -26,7 +26,7 @@ _worked: dict[str, Rung] = {}
 class _Tally:
     """What all requests of one climb used."""
 
-    usage: Usage = Usage()
+    usage: Usage = field(default_factory=Usage)
     cost: float | None = 0.0
     seconds: float = 0.0
     attempts: int = 0

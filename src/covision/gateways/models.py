@@ -84,6 +84,6 @@ def build_models(
     infos: Mapping[Role, ModelInfo] | None = None,
     rhythm: Rhythm | None = None,
 ) -> RoleModels:
-    """The models of one run. `infos` is a result of `resolve` to use again; the chats are built when first asked."""
+    """The models of one run. `infos` is a result of `resolve` to use again; chats are built when first asked."""
     found = infos if infos is not None else resolve(settings, weights_ready, ollama_models)
     return RoleModels(found, settings, cache, rhythm)

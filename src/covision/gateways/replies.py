@@ -62,7 +62,7 @@ def parameters(request: Request, endpoint: Endpoint, patience: Patience) -> dict
 
 
 def response_format(schema: Mapping[str, Any]) -> dict[str, Any]:
-    """The `response_format` of the OpenAI API: JSON mode for `ANY_OBJECT`, else the schema, strict where it can be."""
+    """The `response_format` of the OpenAI API: JSON mode for `ANY_OBJECT`, else the schema, strict if it can be."""
     if dict(schema) == ANY_OBJECT:
         return {"type": "json_object"}
     strict = copy.deepcopy(dict(schema))

@@ -1,0 +1,1 @@
+"""Servers that fail on purpose, and short ways to ask them."""
