@@ -28,9 +28,9 @@ _QUOTES_PER_CLAUSE = 3
 def distinctive(subject: Subject) -> Verdict:
     """Criterion 5, the swap test: what is left to recognise the organisation by when its name is gone.
 
-    Every content word outside the generic lists counts by how particular it is (a thing or place 1, a word that is
-    not an everyday one 0.7, an everyday word or act 0.15), more where the project's own texts hold it. Similarity to the
-    nearest indexed statements, where it was looked up, makes up 40% of the value.
+    Every content word outside the generic lists counts by how particular it is (a thing or place 1, an unusual word
+    0.7, an everyday word or act 0.15), more where the project's own texts hold it. Similarity to the nearest
+    indexed statements, where it was looked up, makes up 40% of the value.
     """
     reading, background, language = subject.reading, subject.background, subject.language
     weights = _particular_words(subject)
@@ -47,12 +47,10 @@ def distinctive(subject: Subject) -> Verdict:
     if value >= 0.5 and kept:
         shown = [reading.words[at].text for at in kept]
         span = reading.span(reading.words[kept[0]])
-        return Scored(value, say(language, "swap.own", words=quoted(language, shown)), span, share=share)
+        return Scored(value, say(language, "swap.own", about=shown), span, share=share)
     if buzz:
         shown = [match.text for match in buzz]
-        return Scored(
-            value, say(language, "swap.buzz", words=quoted(language, shown)), reading.span(buzz[0]), share=share
-        )
+        return Scored(value, say(language, "swap.buzz", about=shown), reading.span(buzz[0]), share=share)
     return Scored(value, say(language, "swap.generic"), share=share)
 
 
@@ -174,8 +172,8 @@ def own_wording(subject: Subject) -> Verdict:
         return Scored(1.0 - strength, say(language, "copy.none"))
     owner = found.reference.owner or f"“{found.reference.text[:60]}”"
     if found.span is not None and len(words(found.span.text)) >= 4:
-        quote = quoted(language, [found.span.text])
-        return Scored(1.0 - strength, say(language, "copy.found", words=quote, owner=owner), found.span)
+        reason = say(language, "copy.found", about=[found.span.text], owner=owner)
+        return Scored(1.0 - strength, reason, found.span)
     return Scored(1.0 - strength, say(language, "copy.near", owner=owner))
 
 
@@ -192,5 +190,5 @@ def human_voice(subject: Subject) -> Verdict:
     if value >= 0.6 or not strange:
         return Scored(value, say(language, "voice.good", share=round(100 * share)))
     shown = [reading.words[at].text for at in sorted(strange, key=lambda at: (-len(reading.words[at].text), at))]
-    reason = say(language, "voice.low", share=round(100 * share), words=quoted(language, shown))
+    reason = say(language, "voice.low", share=round(100 * share), about=shown)
     return Scored(value, reason, reading.span(reading.words[strange[0]]))

@@ -16,6 +16,7 @@ Category = Literal[
 ]  # fmt: skip
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 # In these a participle is a word of its own: "valued" is a feeling, "value" is none.
+_TIES = frozenset(" \t\r\n\u00a0-‐‑'’.&/")
 _BY_FORM = frozenset(("service_adjectives", "superlatives", "feelings", "negative_feelings"))
 
 
@@ -75,6 +76,7 @@ class Matcher:
     stopwords: frozenset[str]
     common: frozenset[str]
     customers: frozenset[str]
+    staff: frozenset[str]
     by_stem: dict[str, list[_Phrase]] = field(repr=False)
     by_form: dict[str, list[_Phrase]] = field(repr=False)
 
@@ -82,12 +84,15 @@ class Matcher:
         """Every category's matches in order; within a category the longest phrase wins and nothing overlaps."""
         result: Found = {}
         free: dict[Category, int] = {}
+        reach = _reach(text, found)
         for at in range(len(found)):
             longest: dict[Category, tuple[int, str]] = {}
             for index, keys in ((self.by_stem, stems), (self.by_form, forms)):
                 for phrase, category, entry in index.get(keys[at], ()):
                     size = len(phrase)
-                    if size > longest.get(category, (0, ""))[0] and tuple(keys[at : at + size]) == phrase:
+                    if size <= longest.get(category, (0, ""))[0] or at + size > reach[at]:
+                        continue
+                    if size == 1 or tuple(keys[at : at + size]) == phrase:
                         longest[category] = (size, entry)
             for category, (size, entry) in longest.items():
                 if at >= free.get(category, 0):
@@ -96,6 +101,17 @@ class Matcher:
                     result.setdefault(category, []).append(match)
                     free[category] = at + size
         return result
+
+
+def _reach(text: str, found: Sequence[Word]) -> list[int]:
+    """For each word, the index after the last word that follows without punctuation: no phrase goes beyond."""
+    reach = [0] * len(found)
+    end = len(found)
+    for at in range(len(found) - 1, -1, -1):
+        reach[at] = end
+        if at and not _TIES.issuperset(text[found[at - 1].end : found[at].start]):
+            end = at
+    return reach
 
 
 @lru_cache(maxsize=16)
@@ -111,12 +127,20 @@ def matcher(lexicon: Lexicon) -> Matcher:
             if phrase:
                 index.setdefault(phrase[0], []).append((phrase, category, entry))
     stop = frozenset(fold(word) for word in lexicon.stopwords)
-    singles = (fold(word) for word in lexicon.customer_subjects if len(words(word)) == 1)
+    customers = _nouns(lexicon.customer_subjects, stop, language, phrases=False)
     return Matcher(
         language=language,
         stopwords=stop,
         common=frozenset(stem(fold(word), language) for word in lexicon.common_words),
-        customers=frozenset(stem(word, language) for word in singles if word not in stop),
+        customers=customers,
+        staff=_nouns(lexicon.company_subjects, stop, language, phrases=True) - customers,
         by_stem=by_stem,
         by_form=by_form,
     )
+
+
+def _nouns(entries: Sequence[str], stop: frozenset[str], language: Language, *, phrases: bool) -> frozenset[str]:
+    """Forms of the single words that are no stop words; with `phrases`, of each phrase's last word too."""
+    parts = ([word.lower for word in words(entry)] for entry in entries)
+    last = (part[-1] for part in parts if part and (phrases or len(part) == 1))
+    return frozenset(form(word, language) for word in last if word not in stop)

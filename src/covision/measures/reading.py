@@ -23,6 +23,7 @@ class Reading:
     language: str
     words: tuple[Word, ...]
     stems: tuple[str, ...]
+    forms: tuple[str, ...]
     names: frozenset[int]
     content: tuple[int, ...]
     customers: frozenset[int]
@@ -65,9 +66,9 @@ def read(text: str, lists: Matcher, name: str = "") -> Reading:
     found = tuple(words(text))
     lowers = [word.lower for word in found]
     stems = tuple(stem(lower, language) for lower in lowers)
-    forms = [form(lower, language) for lower in lowers]
+    forms = tuple(form(lower, language) for lower in lowers)
     names = _name_places(lowers, name)
-    customers = frozenset(at for at, key in enumerate(stems) if key in lists.customers)
+    customers = frozenset(at for at, key in enumerate(forms) if key in lists.customers)
     content = tuple(
         at
         for at, word in enumerate(found)
@@ -78,6 +79,7 @@ def read(text: str, lists: Matcher, name: str = "") -> Reading:
         language=language,
         words=found,
         stems=stems,
+        forms=forms,
         names=names,
         content=content,
         customers=customers,
@@ -134,5 +136,10 @@ def foreign(reading: Reading, lists: Matcher) -> bool:
 
 def content_stems(text: str, lists: Matcher) -> tuple[str, ...]:
     """Stems of a text's content words, in order, repeats kept; words for customers in general are left out."""
-    pairs = ((word, stem(word.lower, lists.language)) for word in words(text) if not word.number)
-    return tuple(key for word, key in pairs if key not in lists.customers and not is_stop(word.lower, lists))
+    language = lists.language
+    kept = (word.lower for word in words(text) if not word.number)
+    return tuple(
+        stem(lower, language)
+        for lower in kept
+        if not is_stop(lower, lists) and form(lower, language) not in lists.customers
+    )

@@ -1,14 +1,14 @@
 """The sentences a writer reads, by language: short, plain, and always about the words in question."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 _AND = {"en": "and", "pt": "e"}
 
 _EN = {
-    "customer.result": "{words} says what changes for the customer.",
-    "customer.adjectives": "{words} describe the service or staff; say what changes for the customer.",
-    "customer.adjective": "{words} describes the service or staff; say what changes for the customer.",
-    "customer.company": "{words} is about the company; say what changes for the customer.",
+    "customer.result": "{words} [says|say] what changes for the customer.",
+    "customer.adjectives": "{words} [describes|describe] the service or staff; say what changes for the customer.",
+    "customer.company": "{words} [is|are] about the company; say what changes for the customer.",
     "customer.nothing": "No words say what the customer feels, knows or can do afterwards.",
     "picture.strong": "You can picture {words}.",
     "picture.abstract": "{words}: nobody can see that happen. Name a person, a place or an act.",
@@ -30,23 +30,25 @@ _EN = {
     "now.story": "It touches what happens today ({now}), but nothing your people said is not true yet.",
     "now.gap": "It reaches for something not true yet ({gap}), but no true story you told stands behind it.",
     "now.none": "None of the stories and gaps you told can be found in it.",
-    "promise.hedge": "{words} leaves a way out; nobody can catch that being broken.",
+    "promise.hedge": "{words} [leaves|leave] a way out; nobody can catch that being broken.",
     "promise.act": "{words}: an act that did or did not happen.",
     "promise.nothing": "No act is promised that somebody could see happen or fail.",
     "fit.good": "Customers' comments use the words of {backed} of {count} parts.",
     "fit.weak": "“{clause}” shares its words with no customer comment.",
     "fit.thin": "“{clause}” rests on {found}; three would carry it.",
     "tactic.none": "No channel, tool, programme or date.",
-    "tactic.found": "{words} belongs in the strategy: it is a means, and it will change.",
+    "tactic.found": "{words} [belongs|belong] in the strategy: [it is a means, and it|these are "
+    "means, and they] will change.",
     "number.none": "No number stands in for the vision.",
     "number.found": "{words}: a number is a measure beside the vision, not the vision.",
     "copy.none": "The wording is its own, as far as the known statements go.",
-    "copy.found": "{words} also stands in the statement of {owner}.",
+    "copy.found": "{words} also [stands|stand] in the statement of {owner}.",
     "copy.near": "It shares most of its words with the statement of {owner}.",
     "voice.good": "{share}% of its words come from what your people said.",
-    "voice.low": "Only {share}% of its words come from what your people said; {words} are nobody's.",
+    "voice.low": "Only {share}% of its words come from what your people said; {words} [is|are] nobody's.",
     "idiom.none": "No idiom that gets lost in translation was found; only idioms are checked here.",
-    "idiom.found": "{words} is an idiom; put word for word into another language it makes no sense.",
+    "idiom.found": "{words} [is an idiom|are idioms]; put word for word into another language [it "
+    "makes|they make] no sense.",
     "un.words": "There are no words to check.",
     "un.language": "The words do not read as English, so the word lists cannot judge them.",
     "un.lists": "covision has word lists for English and Portuguese only.",
@@ -61,10 +63,9 @@ _EN = {
     "some.comments": "{count} customer comments",
 }
 _PT = {
-    "customer.result": "{words} diz o que muda para o cliente.",
-    "customer.adjectives": "{words} descrevem o serviço ou a equipa; diga o que muda para o cliente.",
-    "customer.adjective": "{words} descreve o serviço ou a equipa; diga o que muda para o cliente.",
-    "customer.company": "{words} fala da empresa; diga o que muda para o cliente.",
+    "customer.result": "{words} [diz|dizem] o que muda para o cliente.",
+    "customer.adjectives": "{words} [descreve|descrevem] o serviço ou a equipa; diga o que muda para o cliente.",
+    "customer.company": "{words} [fala|falam] da empresa; diga o que muda para o cliente.",
     "customer.nothing": "Nenhuma palavra diz o que o cliente sente, sabe ou consegue fazer depois.",
     "picture.strong": "Consegue-se ver {words}.",
     "picture.abstract": "{words}: ninguém vê isso acontecer. Nomeie uma pessoa, um lugar ou um gesto.",
@@ -73,7 +74,7 @@ _PT = {
     "idea.values": "{words}: são {count} grandes palavras lado a lado, e ninguém se lembra de mais de três.",
     "idea.list": "{count} coisas numa só lista: {words}. Qual vem primeiro?",
     "idea.sentences": "{count} frases levam várias ideias.",
-    "swap.own": "{words} não podia ser dito por uma empresa qualquer.",
+    "swap.own": "{words}: uma empresa qualquer não podia dizer isto.",
     "swap.generic": "Sem o nome, um banco, um hotel ou uma empresa de software podia assinar isto.",
     "swap.near": "Está muito perto da frase de outra organização: {near}.",
     "swap.buzz": "{words}: muitas organizações usam estas palavras.",
@@ -86,23 +87,24 @@ _PT = {
     "now.story": "Toca no que já acontece ({now}), mas em nada do que a equipa disse ainda não ser verdade.",
     "now.gap": "Quer algo que ainda não é verdade ({gap}), mas nenhuma história contada o sustenta.",
     "now.none": "Não se encontra nela nenhuma das histórias e faltas que contou.",
-    "promise.hedge": "{words} deixa uma saída; ninguém consegue ver essa promessa quebrada.",
+    "promise.hedge": "{words} [deixa|deixam] uma saída; ninguém consegue ver essa promessa quebrada.",
     "promise.act": "{words}: um gesto que aconteceu ou não aconteceu.",
     "promise.nothing": "Não se promete nenhum gesto que alguém possa ver cumprido ou falhado.",
     "fit.good": "Os comentários dos clientes usam as palavras de {backed} de {count} partes.",
     "fit.weak": "“{clause}” não partilha palavras com nenhum comentário de clientes.",
     "fit.thin": "“{clause}” assenta em {found}; com três, a frase aguenta-se.",
     "tactic.none": "Nenhum canal, ferramenta, programa ou data.",
-    "tactic.found": "{words} pertence à estratégia: é um meio, e vai mudar.",
+    "tactic.found": "{words} [pertence|pertencem] à estratégia: [é um meio, e vai|são meios, e vão] mudar.",
     "number.none": "Nenhum número faz de visão.",
     "number.found": "{words}: um número é uma medida ao lado da visão, não a visão.",
     "copy.none": "As palavras são próprias, até onde chegam as frases conhecidas.",
-    "copy.found": "{words} também está na frase de {owner}.",
+    "copy.found": "{words} também [está|estão] na frase de {owner}.",
     "copy.near": "Partilha a maior parte das palavras com a frase de {owner}.",
     "voice.good": "{share}% das palavras vêm do que as suas pessoas disseram.",
-    "voice.low": "Só {share}% das palavras vêm do que as suas pessoas disseram; {words} não são de ninguém.",
+    "voice.low": "Só {share}% das palavras vêm do que as suas pessoas disseram; {words} não [é|são] de ninguém.",
     "idiom.none": "Nenhuma expressão idiomática que se perca na tradução; aqui só se veem essas expressões.",
-    "idiom.found": "{words} é uma expressão idiomática; palavra por palavra, noutra língua, não faz sentido.",
+    "idiom.found": "{words} [é uma expressão idiomática|são expressões idiomáticas]; palavra por "
+    "palavra, noutra língua, não [faz|fazem] sentido.",
     "un.words": "Não há palavras para verificar.",
     "un.language": "As palavras não parecem português, por isso as listas de palavras não as podem avaliar.",
     "un.lists": "O covision só tem listas de palavras para inglês e português.",
@@ -119,17 +121,30 @@ _PT = {
 TEXTS = {"en": _EN, "pt": _PT}
 
 
-def say(language: str, key: str, **parts: object) -> str:
-    """The sentence `key` in a language (English where it has none), with its parts filled in."""
-    return TEXTS.get(language, _EN)[key].format(**parts)
+_NUMBER = re.compile(r"\[([^|\]]*)\|([^\]]*)\]")
+
+
+def say(language: str, key: str, *, about: Iterable[str] = (), most: int = 3, **parts: object) -> str:
+    """The sentence `key` in a language (English where it has none), its parts filled in.
+
+    `about` are the words it quotes, as `{words}`; where they are several, the second of `[is|are]` is taken.
+    """
+    shown = _distinct(about)[:most]
+    template = TEXTS.get(language, _EN)[key]
+    agreed = _NUMBER.sub(lambda match: match.group(2 if len(shown) > 1 else 1), template)
+    return agreed.format(words=quoted(language, shown, most), **parts)
+
+
+def _distinct(texts: Iterable[str]) -> list[str]:
+    seen: dict[str, str] = {}
+    for text in texts:
+        seen.setdefault(text.lower(), text)
+    return list(seen.values())
 
 
 def quoted(language: str, texts: Iterable[str], most: int = 3) -> str:
     """Words in quotation marks, joined as a sentence joins them, each once, at most `most`."""
-    seen: dict[str, str] = {}
-    for text in texts:
-        seen.setdefault(text.lower(), text)
-    kept: Sequence[str] = [f"“{text}”" for text in list(seen.values())[:most]]
+    kept: Sequence[str] = [f"“{text}”" for text in _distinct(texts)[:most]]
     if len(kept) < 2:
         return "".join(kept)
     return f"{', '.join(kept[:-1])} {_AND.get(language, _AND['en'])} {kept[-1]}"

@@ -28,7 +28,7 @@ _WHOLE = word_set(
     "wedding building during spring string king ring wing ceiling feed need speed seed indeed bed red hundred "
     "sacred naked always perhaps news this its us is was as his plus yes gas bus status focus across less "
     "unless process access success express press class glass mass pass loss boss cross address stress "
-    "progress series species always being"
+    "progress series species always being simply"
 )
 _OUR = word_set("our your hour four pour tour sour flour contour scour detour devour glamour troubadour")
 _VARIANTS = {
@@ -95,7 +95,7 @@ def form(word: str, language: str) -> str:
         singular = _singular_pt(plain) if len(plain) > 3 else plain
         return singular[:-1] if len(singular) > 4 and singular[-1] in "ao" else singular
     if language == "en" and len(plain) > 3 and plain not in _WHOLE:
-        return _adverb(plain)
+        return _adverb(_plural(plain))
     return plain
 
 

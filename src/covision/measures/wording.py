@@ -10,15 +10,14 @@ from collections.abc import Sequence
 
 from covision.domain.base import Span
 from covision.measures.lexicon import Match
+from covision.measures.lists import longest_list
 from covision.measures.readability import common_share, readability
 from covision.measures.reading import Reading
-from covision.measures.reasons import quoted, say
+from covision.measures.reasons import say
 from covision.measures.subject import Subject
 from covision.measures.text import word_set
 from covision.measures.verdict import Scored, Verdict, fading, filling, ramp, squash
 
-# "We" and its forms say who speaks, not that staff are the subject; they are no fault.
-_OURSELVES = word_set("we us our ours ourselves i my me nós nosso nossa nossos nossas eu meu minha")
 GREEN, AMBER, SHORT = 25, 40, 6
 _YEAR = re.compile(r"^(?:19|20|21)\d\d$")
 _MONTHS = {
@@ -67,71 +66,68 @@ def customer_result(subject: Subject) -> Verdict:
     adjectives = _outside(reading.matches("service_adjectives"), superlatives, feelings)
     customers = reading.matches("customer_subjects")
     company = _outside(reading.matches("company_words"), reading.matches("company_subjects"), customers)
-    acts = _outside([*reading.matches("thinking"), *reading.matches("doing")], feelings)
+    acts = _outside([*reading.matches("thinking"), *reading.matches("doing")], feelings, reading.matches("hedges"))
     acts = list({match.first: match for match in acts}.values())
+    felt, done = _about_customers(subject, feelings, 1.0), _about_customers(subject, acts, 0.1)
     signs = (
         -0.4
-        + 1.6 * filling(sum(_is_customers(reading, match) for match in feelings), 1.2)
-        + 1.1 * filling(sum(_follows_customer(reading, match) for match in acts), 1.2)
-        + 0.3 * bool(customers)
+        + 1.6 * filling(sum(weight for _, weight in felt), 1.2)
+        + 1.1 * filling(sum(weight for _, weight in done), 1.2)
+        + 0.2 * bool(customers)
         - 0.55 * len(adjectives)
         - 0.45 * len(superlatives)
         - 0.45 * len(company)
     )
     value = squash(1.4 * signs)
     praise = sorted([*adjectives, *superlatives], key=lambda match: match.start)
-    results = feelings or acts
+    results = [match for match, weight in [*felt, *done] if weight >= 0.5]
     language = subject.language
     if value >= 0.5 and results:
         reason, span = (
-            say(language, "customer.result", words=quoted(language, _spans(results))),
+            say(language, "customer.result", about=_spans(results)),
             _first(reading, results),
         )
     elif praise:
-        key = "customer.adjectives" if len({match.text.lower() for match in praise}) > 1 else "customer.adjective"
-        reason, span = say(language, key, words=quoted(language, _spans(praise))), _first(reading, praise)
+        reason, span = say(language, "customer.adjectives", about=_spans(praise)), _first(reading, praise)
     elif company:
-        reason = say(language, "customer.company", words=quoted(language, _spans(company)))
+        reason = say(language, "customer.company", about=_spans(company))
         span = _first(reading, company)
     else:
         reason, span = say(language, "customer.nothing"), None
     return Scored(value, reason, span)
 
 
-def _clause_of(reading: Reading, match: Match) -> tuple[int, int]:
-    for clause in reading.clauses:
-        if clause.start <= match.start < clause.end:
-            return clause.start, clause.end
-    return 0, len(reading.text)
+def _subjects(subject: Subject) -> list[tuple[int, bool]]:
+    """Words that say who is spoken of, in order: (index, True for customers and False for staff)."""
+    reading, lists = subject.reading, subject.background.lists
+    spoken = {at: True for match in reading.matches("customer_subjects") for at in range(match.first, match.last)}
+    for at, key in enumerate(reading.forms):
+        if key in lists.staff and at not in spoken:
+            spoken[at] = False
+    return sorted(spoken.items())
 
 
-def _within(found: Sequence[Match], start: int, end: int) -> list[Match]:
-    return [match for match in found if start <= match.start < end]
-
-
-def _is_customers(reading: Reading, feeling: Match) -> float:
-    """1 for a feeling that may be the customer's, 0.25 where its clause speaks of staff and not of customers."""
-    start, end = _clause_of(reading, feeling)
-    staff = [match for match in reading.matches("company_subjects") if match.text.lower() not in _OURSELVES]
-    if _within(staff, start, end) and not _within(reading.matches("customer_subjects"), start, end):
-        return 0.25
-    return 1.0
-
-
-def _follows_customer(reading: Reading, act: Match) -> float:
-    """1 for an act or thought that comes after a word for the customer in its clause, else 0.15."""
-    start, _ = _clause_of(reading, act)
-    return 1.0 if _within(reading.matches("customer_subjects"), start, act.start) else 0.15
+def _about_customers(subject: Subject, found: Sequence[Match], otherwise: float) -> list[tuple[Match, float]]:
+    """How far each of these words may be said of the customer: 1 where the last person spoken of in its sentence is
+    the customer, 0.1 where it is staff, `otherwise` where it is nobody."""
+    reading = subject.reading
+    spoken = _subjects(subject)
+    weighed: list[tuple[Match, float]] = []
+    for match in found:
+        sentence = next((one.start for one in reading.sentences if one.start <= match.start < one.end), 0)
+        before = [who for at, who in spoken if sentence <= reading.words[at].start < match.start]
+        weighed.append((match, otherwise if not before else 1.0 if before[-1] else 0.1))
+    return weighed
 
 
 def picturable(subject: Subject) -> Verdict:
     """Criterion 3: things, places and acts that can be seen, against abstract nouns and business jargon."""
     reading = subject.reading
-    concrete = reading.matches("concrete_words")
-    buzz = reading.matches("buzzwords")
+    buzz, idioms = reading.matches("buzzwords"), reading.matches("idioms")
+    concrete = _outside(reading.matches("concrete_words"), buzz, idioms)
     abstract = _outside([*reading.matches("abstract_nouns"), *reading.matches("value_nouns")], buzz)
     abstract = list({match.first: match for match in abstract}.values())
-    acts = _outside([*reading.matches("doing"), *reading.matches("commitment_verbs")], concrete, abstract)
+    acts = _outside([*reading.matches("doing"), *reading.matches("commitment_verbs")], concrete, abstract, idioms)
     acts = list({match.first: match for match in acts}.values())
     signs = (
         -0.5
@@ -145,11 +141,9 @@ def picturable(subject: Subject) -> Verdict:
     vague = sorted([*abstract, *buzz], key=lambda match: match.start)
     if concrete and value >= 0.5:
         span = _first(reading, concrete)
-        return Scored(value, say(language, "picture.strong", words=quoted(language, _spans(concrete))), span)
+        return Scored(value, say(language, "picture.strong", about=_spans(concrete)), span)
     if vague:
-        return Scored(
-            value, say(language, "picture.abstract", words=quoted(language, _spans(vague))), _first(reading, vague)
-        )
+        return Scored(value, say(language, "picture.abstract", about=_spans(vague)), _first(reading, vague))
     return Scored(value, say(language, "picture.nothing"))
 
 
@@ -161,65 +155,21 @@ def one_idea(subject: Subject) -> Verdict:
     reading = subject.reading
     values = reading.matches("value_nouns")
     distinct = {reading.stems[match.first] for match in values}
-    parts = _longest_list(reading)
+    parts = longest_list(reading)
     many = max(0, len(reading.sentences) - 2)
     duties = reading.text.count(";")
     load = len(distinct) + 0.9 * max(0, len(parts) - 2) + 0.6 * many + 0.9 * duties
     value = squash(3.2 - 0.9 * load)
     language = subject.language
     if len(distinct) >= 3:
-        words = quoted(language, _spans(values), most=5)
-        reason = say(language, "idea.values", words=words, count=len(distinct))
+        reason = say(language, "idea.values", about=_spans(values), most=5, count=len(distinct))
         return Scored(value, reason, _first(reading, values))
     if len(parts) >= 4:
-        words = quoted(language, [part.text for part in parts], most=6)
-        return Scored(value, say(language, "idea.list", words=words, count=len(parts)), parts[0])
+        shown = [part.text for part in parts]
+        return Scored(value, say(language, "idea.list", about=shown, most=6, count=len(parts)), parts[0])
     if many:
         return Scored(value, say(language, "idea.sentences", count=len(reading.sentences)))
     return Scored(value, say(language, "idea.one"))
-
-
-_LIST_ITEM = re.compile(r"[^,;.!?:—–\n]+")
-_AND = re.compile(r"(?:^|\s)(?:and|or|e|ou|&)\s", re.IGNORECASE)
-# An item of a list is short; a longer stretch between commas is a clause.
-_ITEM_WORDS = 3
-
-
-def _longest_list(reading: Reading) -> list[Span]:
-    """The longest run of short parts between commas, semicolons and "and", without parts that describe a state."""
-    described = {
-        at
-        for category in ("feelings", "negative_feelings", "service_adjectives", "superlatives", "thinking")
-        for match in reading.matches(category)
-        for at in range(match.start, match.end)
-    }
-    best: list[Span] = []
-    for sentence in reading.sentences:
-        run: list[Span] = []
-        for stretch in _LIST_ITEM.finditer(sentence.text):
-            pieces = _pieces(reading.text, sentence.start + stretch.start(), sentence.start + stretch.end())
-            short = [piece for piece in pieces if len(piece.text.split()) <= _ITEM_WORDS]
-            kept = [piece for piece in short if described.isdisjoint(range(piece.start, piece.end))]
-            if len(pieces) == len(short):
-                run += kept
-            else:
-                # The first item ends a longer stretch, the last begins one: "we collect, show and exhibit the …".
-                best = max(best, [*run, *pieces[:1]] if run else [], key=len)
-                run = pieces[-1:]
-        best = max(best, run, key=len)
-    return best if len(best) > 2 else []
-
-
-def _pieces(text: str, start: int, end: int) -> list[Span]:
-    pieces: list[Span] = []
-    at = start
-    for cut in [*(match.span() for match in _AND.finditer(text, start, end)), (end, end)]:
-        part = text[at : cut[0]]
-        if part.strip():
-            left = len(part) - len(part.lstrip())
-            pieces.append(Span(start=at + left, end=at + left + len(part.strip()), text=part.strip()))
-        at = cut[1]
-    return pieces
 
 
 def simple(subject: Subject) -> Verdict:
@@ -250,9 +200,9 @@ def simple(subject: Subject) -> Verdict:
         return Scored(value, say(language, "simple.amber", count=count))
     if count < SHORT:
         return Scored(value, say(language, "simple.short", count=count))
-    if value < 0.7 and hard:
+    if value < 0.92 and hard:
         span = Span.of(reading.text, hard[0])
-        return Scored(value, say(language, "simple.hard", count=count, words=quoted(language, hard)), span)
+        return Scored(value, say(language, "simple.hard", count=count, about=hard), span)
     return Scored(value, say(language, "simple.good", count=count))
 
 
@@ -273,10 +223,10 @@ def observable_promise(subject: Subject) -> Verdict:
     acts = _outside(reading.matches("commitment_verbs"), hedges)
     value = squash(-0.3 + 1.5 * filling(len(acts), 1.2) - 1.1 * len(hedges))
     if hedges:
-        reason = say(language, "promise.hedge", words=quoted(language, _spans(hedges)))
+        reason = say(language, "promise.hedge", about=_spans(hedges))
         return Scored(value, reason, _first(reading, hedges), share=0.5)
     if acts:
-        reason = say(language, "promise.act", words=quoted(language, _spans(acts)))
+        reason = say(language, "promise.act", about=_spans(acts))
         return Scored(value, reason, _first(reading, acts), share=0.5)
     return Scored(value, say(language, "promise.nothing"), share=0.5)
 
@@ -325,6 +275,5 @@ def _found(subject: Subject, places: list[tuple[int, int]], key: str, rate: floa
         return Scored(1.0, say(language, f"{key}.none"))
     places = sorted(places)
     start, end = places[0]
-    words = quoted(language, [text[a:b] for a, b in places])
-    reason = say(language, f"{key}.found", words=words)
+    reason = say(language, f"{key}.found", about=[text[a:b] for a, b in places])
     return Scored(fading(len(places), rate), reason, Span(start=start, end=end, text=text[start:end]))

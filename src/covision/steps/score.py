@@ -161,7 +161,7 @@ class Scorer:
             if criterion.measure is None:
                 found.append(_needs_others(criterion, language))
             elif measure is None:
-                found.append(Unscored(say(language, "un.measure", words=criterion.measure)))
+                found.append(Unscored(say(language, "un.measure", about=[criterion.measure])))
             elif blocked and criterion.measure not in _ON_NUMBERS:
                 found.append(blocked)
             else:
