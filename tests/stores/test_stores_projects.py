@@ -48,7 +48,9 @@ def follow_up(question: str = "1") -> FollowUp:
 
 def test_a_project_comes_back_as_it_was_left(projects: SqlProjects, tmp_path: Path) -> None:
     projects.create("p1", NEW)
-    state = projects.append("p1", [answer("They waited.\r\n “Forty” minutes \x00 🥖"), Skipped(participant="owner", question="2")])
+    state = projects.append(
+        "p1", [answer("They waited.\r\n “Forty” minutes \x00 🥖"), Skipped(participant="owner", question="2")]
+    )
     other = SqlProjects(Database(f"sqlite:///{tmp_path / 'covision.sqlite'}"))
     assert other.load("p1") == state
     assert [item.seq for item in other.history("p1")] == [1, 2, 3]
