@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 import yaml
+from engine_fakes import MemoryStore, ScriptedDrafter, new_ids
 
 from covision.assets import folder
 from covision.domain.interview import Script
 from covision.measures.lexicon import Lexicon
 from covision.projects.engine import ProjectEngine
 from covision.steps.ask import load_script
-from engine_fakes import MemoryStore, ScriptedDrafter, new_ids
 
 
 @lru_cache

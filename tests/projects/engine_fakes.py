@@ -91,7 +91,7 @@ def draft_set(drafts: Sequence[Draft], **more: Any) -> DraftSet:
 
 
 class ScriptedDrafter:
-    """Yields `wanted` drafts and the set; waits for `go` before each where it is given, raises `fails` after them."""
+    """Yields `wanted` drafts and the set; with `slow` it waits for `go` before each, then raises `fails`."""
 
     def __init__(self, fails: Exception | None = None, fails_after: int = 1, slow: bool = False) -> None:
         self.fails = fails

@@ -215,6 +215,8 @@ async def test_choose_makes_a_version_once(engine: ProjectEngine) -> None:
     state = engine.choose(project, "d2", "it is ours")
     again = engine.choose(project, "d2", "it is ours")
     assert state.revision == again.revision and state.chosen == "d2"
-    assert [v.statement for v in state.versions] == [draft(2).statement] and state.versions[0].author == "model:none"
+    assert [v.statement for v in state.versions] == [draft(2).statement] and state.versions[
+        0
+    ].author == "model:none"
     with pytest.raises(NotFound):
         engine.choose(project, "d9")

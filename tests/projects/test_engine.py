@@ -53,7 +53,9 @@ def test_a_blank_answer_is_a_skip_and_can_be_taken_back(engine: ProjectEngine) -
 
 def test_batch_answers_are_one_save(engine: ProjectEngine, store: MemoryStore) -> None:
     project = begin(engine)
-    state = engine.answer_all(project, "owner", {"2": "They feel known here.", "4": "", "9": "Nobody leaves unseen."})
+    state = engine.answer_all(
+        project, "owner", {"2": "They feel known here.", "4": "", "9": "Nobody leaves unseen."}
+    )
     assert state.participants[0].answers == {"2": "They feel known here.", "4": None, "9": "Nobody leaves unseen."}
     with pytest.raises(UsageError, match="no question '99'"):
         engine.answer_all(project, "owner", {"3": "kept?", "99": "x"})
@@ -83,8 +85,12 @@ async def test_follow_up_answer_joins_the_answer_and_a_second_click_does_not(eng
     project = begin(engine)
     engine.answer(project, "owner", "2", "They are served by friendly people and go home content with their bread.")
     await engine.advance(project, "owner", after="2")
-    state = engine.answer_follow_up(project, "owner", "2", "They can be tired and nobody minds, even on bad mornings.")
-    again = engine.answer_follow_up(project, "owner", "2", "They can be tired and nobody minds, even on bad mornings.")
+    state = engine.answer_follow_up(
+        project, "owner", "2", "They can be tired and nobody minds, even on bad mornings."
+    )
+    again = engine.answer_follow_up(
+        project, "owner", "2", "They can be tired and nobody minds, even on bad mornings."
+    )
     assert state.revision == again.revision
     assert state.participants[0].answers["2"].count("They can be tired") == 1
     step = await engine.advance(project, "owner", after="2")
@@ -131,7 +137,9 @@ async def test_a_slow_model_delays_neither_the_save_nor_the_follow_up(make: Make
     assert step.follow_up.worded_by == "written" and model.cancelled
 
 
-@pytest.mark.parametrize("failure", [OneModel(ModelUnavailable("down")), OneModel(SayingModel(ModelUnavailable("x")))])
+@pytest.mark.parametrize(
+    "failure", [OneModel(ModelUnavailable("down")), OneModel(SayingModel(ModelUnavailable("x")))]
+)
 async def test_no_model_no_matter(make: Make, failure: OneModel) -> None:
     engine = make(models=failure, wording=Prompt)
     project = begin(engine)
@@ -142,7 +150,9 @@ async def test_no_model_no_matter(make: Make, failure: OneModel) -> None:
 
 def test_panel_counts_slots_and_names_assumptions(engine: ProjectEngine) -> None:
     project = begin(engine)
-    engine.answer_all(project, "owner", {"2": "They go home with bread that tastes of hands.", "4": "", "6": "A lady in May"})
+    engine.answer_all(
+        project, "owner", {"2": "They go home with bread that tastes of hands.", "4": "", "6": "A lady in May"}
+    )
     panel = engine.panel(project)
     by_slot = {slot.slot: slot for slot in panel.slots}
     assert by_slot["baseline"].status == "filled" and by_slot["delight_story"].status == "partial"

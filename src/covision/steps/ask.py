@@ -17,16 +17,16 @@ from covision.errors import AssetMissing, InputError, ModelError, Place
 from covision.steps.ask_triggers import TriggerContext, triggers
 
 __all__ = [
-    "NO_OWN_SENTENCE", "FollowUp", "PromptSource", "TriggerContext", "WordingPrompt", "check_wording", "load_script",
-    "triggers", "word", "written",
+    "NO_OWN_SENTENCE", "FollowUp", "PromptSource", "TriggerContext", "WordingPrompt", "check_wording",
+    "load_script", "triggers", "word", "written",
 ]  # fmt: skip
 
 MOST_WORDS = 35
 _QUOTED_WORDS = 18
 
 NO_OWN_SENTENCE = {
-    "en": "Nobody has written the sentence in their own words yet (question 9); the drafts rest on the other answers.",
-    "pt": "Ainda ninguém escreveu a frase pelas próprias palavras (pergunta 9); as propostas assentam nas outras respostas.",
+    "en": "Nobody has written the sentence in their own words yet (question 9); drafts rest on the other answers.",
+    "pt": "Ainda ninguém escreveu a frase pelas próprias palavras (pergunta 9); as propostas vêm das restantes.",
 }
 
 
@@ -83,13 +83,15 @@ def _check(script: Script, path: Path) -> None:
 
 
 def written(script: Script, trigger: Trigger, seed: str = "") -> FollowUp:
-    """The follow-up in the script's own words; `seed` picks among its wordings, always the same for the same seed."""
+    """The follow-up in the script's own words; the same `seed` picks the same wording."""
     if trigger.id == "gap":
         return FollowUp(trigger=trigger, text=script.question(trigger.question).gap)
     kind = next((kind for kind in script.follow_ups if kind.id == trigger.id), None)
     if kind is None:
         return FollowUp(trigger=trigger, text=script.question(trigger.question).gap)
     choices = kind.rung_two if trigger.rung > 1 and kind.rung_two else kind.wordings
+    if trigger.id == "adjective" and trigger.rung == 1 and trigger.span and _ADVERB.search(trigger.span.text):
+        choices = choices[:1]  # the first wording fits any word; the others want an adjective
     filled = {
         "span": quoted(trigger.span.text) if trigger.span else "",
         "other": quoted(trigger.other or ""),
@@ -99,6 +101,9 @@ def written(script: Script, trigger: Trigger, seed: str = "") -> FollowUp:
     usable = [text for text in choices if all(value or f"{{{key}}}" not in text for key, value in filled.items())]
     text = (usable or [script.question(trigger.question).gap])[crc32(seed.encode()) % max(len(usable), 1)]
     return FollowUp(trigger=trigger, text=_fill(text, filled))
+
+
+_ADVERB = re.compile(r"(?i)(ly|mente|s)$|\s")
 
 
 def _fill(text: str, values: dict[str, str]) -> str:
@@ -182,7 +187,8 @@ async def _ask_model(
 
 _MARKUP = re.compile(r"[<>{}\[\]|`*_#\\]|https?:|www\.")
 _SUPPLIES = re.compile(
-    r"\b(for example|for instance|such as|perhaps because|maybe because|is it because|por exemplo|tal como|será porque)\b",
+    r"\b(for example|for instance|such as|perhaps because|maybe because|is it because"
+    r"|por exemplo|tal como|será porque)\b",
     re.IGNORECASE,
 )
 
@@ -190,9 +196,9 @@ _SUPPLIES = re.compile(
 def check_wording(text: str, *, span: str = "", answer: str = "", written: str = "") -> str | None:
     """The reply, trimmed, where it may be shown; None otherwise.
 
-    One question of 4 to 35 words on one line that ends with a question mark, holds the quoted span, has no markup or
-    link, offers no example to pick up, and brings no content of its own: at most half of its longer words may be new
-    against the written question and the answer.
+    One question of 4 to 35 words on one line that ends with a question mark, holds the quoted span, has no markup
+    or link, offers no example to pick up, and brings no content of its own: at most half of its longer words may be
+    new against the written question and the answer.
     """
     line = text.strip().strip('"“”«»').strip()
     count = len(line.split())

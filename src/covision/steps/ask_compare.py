@@ -11,7 +11,7 @@ from covision.domain.search import Vectors
 from covision.errors import CovisionError
 from covision.measures.lexicon import Lexicon, matcher
 from covision.measures.reading import Reading, read
-from covision.steps.ask_words import negations, opposites
+from covision.steps.ask_words import light_words, negations, opposites, speaks_of_change
 
 Similarity = Callable[[Sequence[str], Sequence[str]], Vectors]
 
@@ -20,15 +20,22 @@ MOST_SNIPPETS = 1500
 
 _REACH = 3  # words between a negation and what it negates
 _SAME_THING = 0.6  # overlap coefficient above which two sentences speak of the same thing
+_SAME_FEELING = 0.4  # the same for feelings, which already stand against each other
 _APART = 0.08  # Jaccard below which two answers share hardly a word
 _APART_COSINE = 0.3
 _TAKEN_UP_COSINE = 0.55
+_TELLING = 4  # telling words a customer sentence needs to be worth quoting
 _MANY = 3  # snippets in which a word must stand to count as often said
+
+
+@lru_cache(maxsize=8)
+def _light(language: str) -> frozenset[str]:
+    return light_words(language)
 
 
 @dataclass(frozen=True)
 class _Sentence:
-    """A sentence with what matters for comparing: content stems, the negated ones, feelings good and bad."""
+    """A sentence with what matters for comparing: telling stems, the negated ones, feelings good and bad."""
 
     span: Span
     stems: frozenset[str]
@@ -49,8 +56,9 @@ def _sentence(reading: Reading, span: Span) -> _Sentence:
     inside = [at for at, word in enumerate(reading.words) if span.start <= word.start < span.end]
     no = negations(reading.language)
     nots = [at for at in inside if reading.words[at].lower in no or reading.words[at].lower.endswith("n't")]
-    content = [at for at in reading.content if at in set(inside)]
-    negated = {at for at in inside if any(0 < at - other <= _REACH for other in nots)}
+    light = _light(reading.language)
+    content = [at for at in reading.content if at in set(inside) and reading.stems[at] not in light]
+    negated = {at for at in inside if any(_reaches(reading, other, at) for other in nots)}
     feelings: dict[bool, set[str]] = {True: set(), False: set()}
     for good in (True, False):
         for match in reading.matches("feelings" if good else "negative_feelings"):
@@ -68,13 +76,19 @@ def _sentence(reading: Reading, span: Span) -> _Sentence:
     )
 
 
+def _reaches(reading: Reading, negation: int, word: int) -> bool:
+    """A negation reaches the next words, up to a punctuation mark."""
+    between = reading.text[reading.words[negation].end : reading.words[word].start]
+    return 0 < word - negation <= _REACH and not any(mark in between for mark in ",;:.!?()–—")
+
+
 def contradiction(
     answer: Reading, earlier: Sequence[str], research: Sequence[str], lexicon: Lexicon
 ) -> tuple[Span, str] | None:
     """The first sentence of an answer that another text says the opposite of, and that other sentence.
 
-    Conservative: both must speak of the same thing (shared content words), and differ by a negation of a shared word,
-    by a pair of opposites, or by a good feeling against a bad one. Earlier answers come before research.
+    Conservative: both must speak of the same thing (shared content words), and differ by a negation of a shared
+    word, by a pair of opposites, or by a good feeling against a bad one. Earlier answers come before research.
     """
     mine = _sentences(answer.text, lexicon)
     wanted = {key for sentence in mine for key in sentence.stems}
@@ -90,26 +104,30 @@ def contradiction(
 
 
 def _clash(one: _Sentence, other: _Sentence, language: str) -> bool:
-    shared = one.stems & other.stems
-    if len(shared) < 2:
-        return False
-    least = min(len(one.stems), len(other.stems))
-    if len(shared) >= _SAME_THING * least and one.negative != other.negative:
-        if shared & (one.negated ^ other.negated):
-            return True
     feelings = one.good | one.bad | other.good | other.bad
-    if len(shared - feelings) >= 2 and ((one.good and other.bad) or (one.bad and other.good)):
+    about = (one.stems & other.stems) - feelings
+    least = min(len(one.stems - feelings), len(other.stems - feelings))
+    if len(about) < 2 or speaks_of_change(one.span.text, language) or speaks_of_change(other.span.text, language):
+        return False
+    same = len(about) >= _SAME_THING * least
+    if same and one.negative != other.negative and about & (one.negated ^ other.negated):
         return True
-    return _opposed(one, other, shared, language)
+    good, bad = (one.good and not one.bad, one.bad and not one.good)
+    theirs_good, theirs_bad = (other.good and not other.bad, other.bad and not other.good)
+    if len(about) >= _SAME_FEELING * least and ((good and theirs_bad) or (bad and theirs_good)):
+        return True
+    return same and _opposed(one, other, about, language)
 
 
-def _opposed(one: _Sentence, other: _Sentence, shared: frozenset[str], language: str) -> bool:
-    if one.negative or (other.negative and not _only_opposite(other, language)):
+def _opposed(one: _Sentence, other: _Sentence, about: frozenset[str], language: str) -> bool:
+    if (one.negative and not _only_opposite(one, language)) or (
+        other.negative and not _only_opposite(other, language)
+    ):
         return False
     pairs = _opposites(language)
     for key in one.all_stems:
         hit = pairs.get(key, frozenset()) & other.all_stems
-        if hit and len(shared - {key} - hit) >= 2:
+        if hit and len(about - {key} - hit) >= 2:
             return True
     return False
 
@@ -132,10 +150,12 @@ def unclaimed(
 ) -> tuple[Snippet, Span] | None:
     """The customer sentence that best says what many say and no answer took up; None where there is none.
 
-    A sentence qualifies with two content words that stand in at least three snippets each and in no answer, and with
-    less than half of its content words in the answers. `similarity` turns away what an answer says in other words.
+    A sentence qualifies with two content words that stand in at least three snippets each and in no answer, and
+    with less than half of its content words in the answers. `similarity` turns away what an answer says otherwise.
     """
-    chosen = sorted(snippets, key=lambda item: (-item.copies, item.id))[:MOST_SNIPPETS]
+    # Without the stop words of their language, texts cannot be compared.
+    same = (item for item in snippets if item.language == lexicon.language)
+    chosen = sorted(same, key=lambda item: (-item.copies, item.id))[:MOST_SNIPPETS]
     said = {key for text in answers for sentence in _sentences(text, lexicon) for key in sentence.stems}
     parts = [(snippet, _sentences(snippet.text, lexicon)) for snippet in chosen]
     often = Counter(key for _, sentences in parts for key in {k for s in sentences for k in s.stems})
@@ -143,7 +163,8 @@ def unclaimed(
     for snippet, sentences in parts:
         for sentence in sentences:
             new = [key for key in sentence.stems - said if often[key] >= _MANY]
-            if len(new) >= 2 and len(sentence.stems & said) < 0.5 * len(sentence.stems):
+            fresh = len(sentence.stems & said) < 0.5 * len(sentence.stems)
+            if len(new) >= 2 and fresh and len(sentence.stems) >= _TELLING:
                 weight = sum(often[key] for key in new) / (4 + len(sentence.stems))
                 ranked.append((-weight, snippet.id, snippet, sentence.span))
     ranked.sort(key=lambda item: (item[0], item[1], item[3].start))
@@ -157,7 +178,10 @@ def unclaimed(
 def roles_apart(
     answer: str, others: Iterable[str], lexicon: Lexicon, similarity: Similarity | None = None
 ) -> str | None:
-    """The other answer that lies farthest from this one, where they share hardly a word; None where none does."""
+    """The other answer that lies farthest from this one, where they share hardly a word; None where none does.
+
+    With `similarity` (cosine) they must be apart in meaning too; without it they may share no word at all.
+    """
     mine = _all_stems(answer, lexicon)
     far: list[tuple[float, str]] = []
     for text in others:
@@ -165,7 +189,7 @@ def roles_apart(
         if min(len(mine), len(theirs)) < 4:
             continue
         overlap = len(mine & theirs) / len(mine | theirs)
-        if overlap < _APART:
+        if overlap == 0 or (similarity is not None and overlap < _APART):
             far.append((overlap, text))
     far.sort(key=lambda item: item[0])
     if far and similarity is not None:

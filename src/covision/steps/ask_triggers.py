@@ -22,6 +22,8 @@ PRAISE_SLOTS = frozenset(("baseline", "themes", "feel_think_do", "own_sentence",
 VOICE_SLOTS = frozenset(("baseline", "themes", "own_sentence", "difference"))
 TACTIC_SLOTS = frozenset(("baseline", "themes", "own_sentence", "feel_think_do", "difference", "decision_rule"))
 METRIC_FREE_SLOTS = frozenset(("scope", "evidence", "governance", "goals"))
+STORY_SLOTS = frozenset(("customer_job", "delight_story", "pain", "headlines", "evidence", "divergence", "limits"))
+"""What is told there may well clash with the rest: a let-down contradicts no promise."""
 EVIDENCE_SLOT = "evidence"
 BASELINE_SLOT = "baseline"
 
@@ -42,6 +44,7 @@ class TriggerContext:
     others: tuple[tuple[str, str], ...] = ()
     snippets: tuple[Snippet, ...] = ()
     asked: tuple[Trigger, ...] = ()
+    asked_others: tuple[Trigger, ...] = ()
     similarity: Similarity | None = None
 
     @classmethod
@@ -67,6 +70,7 @@ class TriggerContext:
             others=_said(rest),
             snippets=tuple(state.material().snippets()),
             asked=tuple(follow_up.trigger for who, follow_up in state.follow_ups if who == participant),
+            asked_others=tuple(item.trigger for who, item in state.follow_ups if who != participant),
             similarity=similarity,
         )
 
@@ -109,10 +113,14 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
 
 
 def _contradiction(question: Question, reading: Reading, context: TriggerContext) -> Trigger | None:
-    earlier = [text for id, text in context.earlier if id != question.id]
+    if question.slot in STORY_SLOTS:
+        return None
+    stories = {item.id for item in context.script.questions if item.slot in STORY_SLOTS}
+    earlier = [text for id, text in context.earlier if id != question.id and id not in stories]
     if context.mode == "workshop":
-        earlier += [text for _, text in context.others]
-    pair = contradiction(reading, earlier, [snippet.text for snippet in context.snippets], context.lexicon)
+        earlier += [text for id, text in context.others if id not in stories]
+    research = [item.text for item in context.snippets if item.language == context.lexicon.language]
+    pair = contradiction(reading, earlier, research, context.lexicon)
     if pair is None:
         return None
     return Trigger(id="contradiction", question=question.id, span=pair[0], other=pair[1])
@@ -123,7 +131,8 @@ def _praise(reading: Reading, question: Question) -> Span | None:
     own = question.text.lower()
     categories: tuple[Category, ...] = ("service_adjectives", "superlatives")
     for match in sorted((m for c in categories for m in reading.matches(c)), key=lambda m: m.start):
-        if match.text.lower() not in AMBIGUOUS and match.text.lower() not in own:
+        said = {match.text.lower(), match.entry}
+        if not said & AMBIGUOUS and match.text.lower() not in own:
             return reading.span(match)
     return None
 
@@ -219,12 +228,10 @@ def _gap(question: Question, context: TriggerContext) -> Trigger | None:
     section = [item for item in order if item.section == question.section]
     if any(old.id == "gap" and old.question == item.id for old in context.asked for item in section):
         return None
-    blank = next((item for item in section if context.person is None or _blank(context.person, item.id)), None)
+    answers = context.person.answers if context.person else {}
+    # Only what was passed over: a question not put yet still comes by itself.
+    blank = next((item for item in section if item.id in answers and is_blank(answers[item.id])), None)
     return Trigger(id="gap", question=blank.id) if blank else None
-
-
-def _blank(person: Participant, question: str) -> bool:
-    return is_blank(person.answers.get(question))
 
 
 def _unclaimed(question: Question, context: TriggerContext) -> Trigger | None:
@@ -239,8 +246,10 @@ def _unclaimed(question: Question, context: TriggerContext) -> Trigger | None:
 
 
 def _roles_apart(question: Question, answer: str | None, context: TriggerContext) -> Trigger | None:
-    if question.slot != BASELINE_SLOT or answer is None:
+    if question.slot != BASELINE_SLOT or answer is None or is_blank(answer):
         return None
+    if any(old.id == "roles_apart" for old in context.asked_others):
+        return None  # one of the two was asked: the pair is on the table
     others = [text for id, text in context.others if id == question.id]
     other = roles_apart(answer, others, context.lexicon, context.similarity)
     if other is None:

@@ -24,9 +24,11 @@ SlotStatus = Literal["empty", "partial", "filled"]
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _NO_ANSWER = frozenset(
     {
-        "dont know", "do not know", "i dont know", "i do not know", "no idea", "not sure", "i am not sure", "im not sure",
+        "dont know", "do not know", "i dont know", "i do not know", "no idea", "not sure", "i am not sure",
+        "im not sure",
         "unknown", "skip", "pass", "n a", "na", "none", "nothing", "tbd", "todo", "no answer", "no comment", "idk",
-        "nao sei", "nao sabemos", "nao faco ideia", "sem ideia", "sem resposta", "nada", "saltar", "nenhum", "nenhuma",
+        "nao sei", "nao sabemos", "nao faco ideia", "sem ideia", "sem resposta", "nada", "saltar", "nenhum",
+        "nenhuma",
         "nao se aplica", "por definir",
     }
 )  # fmt: skip

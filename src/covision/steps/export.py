@@ -172,7 +172,7 @@ def _scorecard_md(card: Scorecard | None, words: Words) -> list[str]:
 
 
 def sentences(card: Scorecard, words: Words) -> list[str]:
-    """The scorecard as sentences: what was found and the question back; what nobody scored is named with its reason."""
+    """The scorecard as sentences: what was found and the question back; what nobody scored is named."""
     lines = []
     if card.summary.value is not None:
         lines.append(
@@ -194,7 +194,7 @@ def _sentence(item: CriterionScore, words: Words) -> str:
 
 
 def provenance(drafts: DraftSet, words: Words) -> list[str]:
-    """Which model, prompt, corpus, rubric and seed the drafts came from; text of the scripted model is named as such."""
+    """Which model, prompt, corpus, rubric and seed the drafts came from; scripted text is named as such."""
     run = drafts.run
     lines = [
         f"{words.model}: {run.model}{f' ({words.scripted})' if run.model.startswith('scripted') else ''}",
@@ -248,8 +248,8 @@ def project_docx(state: ProjectState, assumptions: Sequence[str]) -> bytes:
     _bullets(document, words.assumptions, assumptions)
     _bullets(document, words.warnings, state.draft_set.warnings if state.draft_set else ())
     told = [
-        f"{words.version} {item.version}, {item.at}, {_who(item.author, words)}{f': {item.note}' if item.note else ''}. "
-        f"{item.statement}"
+        f"{words.version} {item.version}, {item.at}, {_who(item.author, words)}"
+        f"{f': {item.note}' if item.note else ''}. {item.statement}"
         for item in state.versions
     ]
     _bullets(document, words.versions, told)

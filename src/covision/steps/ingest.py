@@ -13,10 +13,11 @@ from covision.steps.ingest_table import Table, decode, parse
 from covision.steps.ingest_text import Folder, clean, guess_language, nothing_said
 
 _NAMES = {
-    "text": "comment comments review reviews text feedback verbatim verbatims response answer message body content remark "
-    "remarks opinion description comentario comentarios critica criticas texto opiniao mensagem resposta observacoes "
-    "observacao testemunho avaliacao escrita",
-    "date": "date day datetime time timestamp created submitted published when month visited data dia hora mes enviado",
+    "text": "comment comments review reviews text feedback verbatim verbatims response answer message body "
+    "content remark remarks opinion description comentario comentarios critica criticas texto opiniao "
+    "mensagem resposta observacoes observacao testemunho avaliacao escrita",
+    "date": "date day datetime time timestamp created submitted published when month visited data dia hora "
+    "mes enviado",
     "rating": "rating ratings stars star score nps csat grade points nota notas estrelas pontuacao classificacao",
     "origin": "source channel origin platform site via from fonte canal origem plataforma",
 }
@@ -76,7 +77,7 @@ def read_research(
     """Read a CSV or TSV file (bytes), a text file, or pasted text (str).
 
     Columns that are not named are chosen by looking. `read + folded + skipped = rows` holds. Raises `InputError`
-    that says what to do where the file is no text, too large, has no such column, or no column that reads like text.
+    that says what to do where the file is no text, too large, has no such column, or none that reads like text.
     """
     table = _table(name, content)
     given = {"text": text_column, "date": date_column, "rating": rating_column, "origin": origin_column}
@@ -173,7 +174,8 @@ def _text_column(names: Sequence[str], sample: Sequence[Sequence[str]]) -> tuple
         if mean < (1 if named else 3) or (different < 0.2 and len(cells) > 10 and not named):
             continue
         score = mean * max(different, 0.2) + (10 if named else 0)
-        why = f"{name!r} was chosen: {'its name says so, and ' if named else ''}its cells have {mean:.0f} words on average."
+        reason = "its name says so, and " if named else ""
+        why = f"{name!r} was chosen: {reason}its cells have {mean:.0f} words on average."
         if best is None or score > best[0]:
             best = (score, name, why)
     return (best[1], best[2]) if best else (None, "")

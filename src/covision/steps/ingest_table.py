@@ -50,7 +50,7 @@ class Table:
 
 
 def decode(name: str, content: bytes) -> tuple[str, str, list[str]]:
-    """The text of a file, its encoding, and notes. Strict UTF-8 (with or without BOM) first, then a recorded guess."""
+    """The text of a file, its encoding, and notes. Strict UTF-8 first (with or without BOM), then a noted guess."""
     if len(content) > MAX_BYTES:
         raise _refuse(
             name,
@@ -94,7 +94,7 @@ def _guess(name: str, content: bytes, error: UnicodeDecodeError) -> tuple[str, s
 
 
 def parse(name: str, text: str, *, table: bool) -> Table:
-    """Rows of a text. `table` says whether it may be a table at all; else, and where no delimiter fits, one text a row."""
+    """Rows of a text. `table` says whether it may be a table; where no delimiter fits, each row is one text."""
     lines = list(islice(io.StringIO(text, newline=""), 4 * MAX_ROWS))
     delimiter = sniff(lines) if table else None
     if delimiter is None:
@@ -122,7 +122,7 @@ def sniff(lines: list[str]) -> str | None:
 
 
 def _read(name: str, lines: list[str], delimiter: str) -> tuple[list[list[str]], int]:
-    """All rows; a quote that is never closed spoils its own line only. Returns rows and how many such there were."""
+    """All rows, and how many quotes were never closed; such a one spoils its own line only."""
     rows: list[list[str]] = []
     lone = at = 0
     while at < len(lines):

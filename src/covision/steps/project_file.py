@@ -62,7 +62,7 @@ def load_project(path: Path, questions: Sequence[str] = QUESTIONS) -> tuple[Proj
 
 
 def check_project(path: Path, questions: Sequence[str] = QUESTIONS) -> Checked:
-    """Look through a project file and collect every fault, by line. Raises `InputError` where it cannot be opened."""
+    """Look through a project file and collect every fault, by line; `InputError` where it cannot be opened."""
     text, broken = _text(path)
     if text is None:
         return Checked(path, None, (broken,) if broken else ())
@@ -216,7 +216,7 @@ def _answers(parsed: Parsed, at: int, answers: dict[str, Any], known: Sequence[s
 def new_project(script: Script, mode: str = "solo") -> str:
     """A commented project file to fill in, with the questions of a mode; it passes `check_project` as it is."""
     lines = [
-        "# A covision project. Write answers after >- on the lines below it, indented; a blank answer stays an assumption.",
+        "# A covision project. Write each answer below its >- and indented; a blank one stays an assumption.",
         "version: 1",
         "organisation:",
         f"  name: {_NAME_YOURS.get(script.language, _NAME_YOURS['en'])}",

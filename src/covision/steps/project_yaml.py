@@ -50,7 +50,7 @@ class Parsed:
 
 
 def parse(text: str) -> Parsed:
-    """Read YAML. An unquoted colon is reported with its fix and then read as meant, so that later faults show too."""
+    """Read YAML. An unquoted colon is reported with its fix and read as meant, so that later faults show too."""
     found = Parsed()
     for _ in range(_MOST_REPAIRS):
         try:
@@ -160,7 +160,7 @@ class _Reader:
 
 
 def _explain(error: yaml.YAMLError, text: str) -> tuple[Fault, str | None]:
-    """What is wrong, in plain words with the line itself; and the text with the slip mended where that is certain."""
+    """What is wrong, in plain words with the line itself; and the text mended where that is certain."""
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", "") or "")
     if mark is None:
@@ -187,7 +187,7 @@ def _explain(error: yaml.YAMLError, text: str) -> tuple[Fault, str | None]:
     if "expected <block end>" in problem or "expected ',' or" in problem:
         context = getattr(error, "context_mark", None)
         where = f" (the part that began on line {context.line + 1} did not end)" if context else ""
-        todo = "Check the indentation of this line, and that a text with quotes inside is written after `>-` on its own lines."
+        todo = "Check the indentation. A text with quotes inside goes after `>-` on lines of its own."
         return Fault(f"this line does not fit where it stands{where}:{shown}", todo, number), None
     if "end of stream" in problem:
         start = getattr(error, "context_mark", None) or mark
@@ -237,7 +237,8 @@ def _block_fault(lines: list[str], start: int, at: int, what: str) -> tuple[Faul
         end += 1
     head = match[1].rstrip()
     body = [f"{pad}{part.strip()}" for part in (match[2], *lines[start + 1 : end])]
-    todo = f"Write `>-` after the key and the text on the lines below it:\n    {head.strip()} >-\n      {match[2].strip()[:200]}"
+    example = f"    {head.strip()} >-\n      {match[2].strip()[:200]}"
+    todo = f"Write `>-` after the key and the text on the lines below it:\n{example}"
     mended = "\n".join([*lines[:start], f"{head} >-", *body, *lines[end:]]) + "\n"
     return Fault(what, todo, at + 1), mended
 
