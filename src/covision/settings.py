@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="COVISION_", extra="forbid", frozen=True)
 
     home: Path = Field(default_factory=default_home, description="Folder for data, caches and weights.")
+    weights: Path | None = Field(None, description="Folder for model weights; default is `weights` in `home`.")
     assets: Path | None = Field(None, description="Folder that overrides the shipped prompts, corpus, evals.")
     database_url: str | None = Field(None, description="SQLAlchemy URL; default is SQLite in the data folder.")
     index: Literal["chroma", "numpy"] = Field("chroma", description="Body of the search index.")
@@ -91,7 +92,7 @@ class Settings(BaseSettings):
     @property
     def weights_dir(self) -> Path:
         """Where fetched model weights live."""
-        return self.home / "weights"
+        return self.weights or self.home / "weights"
 
     def model_for(self, role: ModelRole) -> str | None:
         """The configured model name of a role, or None where nothing was configured."""

@@ -1,1 +1,426 @@
-"""The one place where ports meet bodies."""
+"""The one place where ports meet bodies.
+
+`open_house` gives the faces everything they use. Parts are built when first asked for, once, also under threads;
+litellm, gradio and chromadb are imported only by the part that needs them, or by `warm` ahead of time.
+"""
+
+import asyncio
+import logging
+import secrets
+import string
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+
+from covision import assets
+from covision.domain.corpus import Corpus
+from covision.domain.draft import DraftSet, Usage
+from covision.domain.events import DraftFound, ProjectState
+from covision.domain.interview import Script
+from covision.domain.model import ChatModel, ModelInfo, Models, Role
+from covision.domain.ports import Clock
+from covision.domain.project import Material
+from covision.domain.rubric import Rubric, Scorecard
+from covision.domain.search import Embedder, Hit, Passage, PassageKind, Vectors
+from covision.errors import CovisionError, StorageError
+from covision.measures.lexicon import Lexicon
+from covision.settings import Settings
+from covision.steps.corpus import WORKSPACE, corpus_passages, load_corpus
+from covision.steps.rubric import load_lexicon, load_rubric
+from covision.steps.score import Known, ScoringContext, context_of, score
+
+if TYPE_CHECKING:
+    from covision.gateways.weights import WeightsStore
+    from covision.projects.drafting import Found
+    from covision.projects.engine import ProjectEngine
+    from covision.steps.ask import WordingPrompt
+    from covision.stores.opening import Stores
+    from covision.stores.searcher import HybridSearcher
+
+log = logging.getLogger(__name__)
+Made = TypeVar("Made")
+_ALPHABET = string.ascii_lowercase + string.digits
+
+
+def new_id() -> str:
+    """A fresh id, 12 characters of a-z0-9 (62 bits of chance)."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+
+
+class part(Generic[Made]):
+    """A part of the house that is built when it is first asked for, once, whichever thread asks."""
+
+    def __init__(self, build: Callable[["House"], Made]) -> None:
+        self._build = build
+        self._name = build.__name__
+        self.__doc__ = build.__doc__
+
+    @overload
+    def __get__(self, house: None, owner: type) -> "part[Made]": ...
+    @overload
+    def __get__(self, house: "House", owner: type) -> Made: ...
+    def __get__(self, house: "House | None", owner: type) -> "part[Made] | Made":
+        """The part of this house."""
+        if house is None:
+            return self
+        with house.lock_of(self._name):
+            if self._name not in house.built:
+                house.built[self._name] = self._build(house)
+            made: Made = house.built[self._name]
+            return made
+
+
+class House:
+    """All parts of covision for one process or one headless run; close it at the end.
+
+    `shared` houses own the data folder (the app, `project …`); the others keep what they need in a scratch folder,
+    so that they run beside the app. `models` stands in for the configured ones, in tests.
+    """
+
+    def __init__(
+        self, settings: Settings, *, shared: bool = True, models: Models | None = None, clock: Clock | None = None
+    ) -> None:
+        self.settings = settings
+        self.shared = shared
+        self.built: dict[str, Any] = {}
+        self._given = models
+        self._clock = clock
+        self._locks: dict[str, threading.RLock] = {}
+        self._guard = threading.Lock()
+        self._closed = False
+
+    def lock_of(self, name: str) -> threading.RLock:
+        """The lock under which a part is built. Parts need each other in one direction only: no deadlock."""
+        with self._guard:
+            return self._locks.setdefault(name, threading.RLock())
+
+    # What ships
+
+    def folder(self, name: str) -> Path:
+        """The folder `prompts`, `corpus`, `evals` or `examples`; raises `AssetMissing`."""
+        return assets.folder(name, self.settings.assets)
+
+    @part
+    def corpus(self) -> Corpus:
+        """Example visions, guidance and glossary."""
+        return load_corpus(self.folder("corpus"))
+
+    def rubric(self, language: str = "en") -> Rubric:
+        """The criteria in a language, in English where there are none."""
+        return load_rubric(language, self.settings.assets)
+
+    def lexicon(self, language: str = "en") -> Lexicon | None:
+        """The word lists of a language; None where covision has none, so that measures stay unscored."""
+        return load_lexicon(language, self.settings.assets)
+
+    def script(self, language: str = "en") -> Script:
+        """The interview in a language; the English one where there is none."""
+        return self._scripts(language)
+
+    @part
+    def _scripts(self) -> Callable[[str], Script]:
+        from covision.steps.ask import load_script
+
+        prompts = self.folder("prompts")
+        known: dict[str, Script] = {}
+
+        def script(language: str) -> Script:
+            chosen = language if (prompts / "interview" / f"{language}.yaml").is_file() else "en"
+            if chosen not in known:
+                known[chosen] = load_script(prompts, chosen)
+            return known[chosen]
+
+        return script
+
+    # Engines
+
+    @part
+    def weights(self) -> "WeightsStore":
+        """Fetched model weights."""
+        from covision.gateways.weights import WeightsStore
+
+        return WeightsStore(self.settings.weights_dir)
+
+    def weights_ready(self, model: str) -> bool:
+        """True if the weights of a `local/…` model are on the disk; False for a name without weights."""
+        try:
+            return self.weights.ready(model.removeprefix("local/"))
+        except CovisionError:
+            return False
+
+    @property
+    def resolution(self) -> Mapping[Role, ModelInfo]:
+        """Which engine answers each role, and why; a role that is set to `none` has no entry."""
+        return self._resolution
+
+    @part
+    def _resolution(self) -> Mapping[Role, ModelInfo]:
+        from covision.gateways.resolve import resolve
+
+        return resolve(self.settings, self.weights_ready)
+
+    def look_again(self) -> Mapping[Role, ModelInfo]:
+        """Resolve the engines anew, after weights were fetched or a server was started."""
+        with self.lock_of("_resolution"):
+            self.built.pop("_resolution", None)
+            return self._resolution
+
+    def new_models(self, model: str | None = None, judge: str | None = None) -> Models:
+        """The models of one run, with a meter of their own. `model` serves every role, `judge` that role alone."""
+        if self._given is not None:
+            return self._given
+        from covision.gateways.models import build_models
+
+        if model is None and judge is None:
+            return build_models(self.settings, self._replies(), infos=self.resolution)
+        return build_models(self.settings_for(model, judge), self._replies(), weights_ready=self.weights_ready)
+
+    def settings_for(self, model: str | None = None, judge: str | None = None) -> Settings:
+        """The settings of a run that names its model or its judge."""
+        change: dict[str, str | None] = {}
+        if model is not None:
+            change = {f"{role}_model": None for role in ("interviewer", "writer", "critic", "judge")}
+            change["model"] = model
+        if judge is not None:
+            change["judge_model"] = judge
+        return self.settings.model_copy(update=change)
+
+    def _replies(self) -> Any:
+        return self.stores.replies if self.settings.cache_replies else None
+
+    @part
+    def embedder(self) -> Embedder:
+        """What turns texts into vectors, by the setting `embeddings`."""
+        from covision.gateways.embeddings import open_embedder
+
+        embedder: Embedder = open_embedder(self.settings)
+        return embedder
+
+    # What is kept
+
+    @part
+    def stores(self) -> "Stores":
+        """Projects, passages and kept replies; raises `DataFolderBusy` and `StorageError`."""
+        if self._closed:
+            raise StorageError("covision is closing.", safe="What was saved is safe.", todo="Start it again.")
+        from covision.stores.opening import open_stores
+        from covision.stores.projects import utc_now
+
+        return open_stores(self.settings, self.embedder, shared=self.shared, clock=self._clock or utc_now)
+
+    @part
+    def searcher(self) -> "HybridSearcher":
+        """Hybrid search; the corpus of this version can be found in it."""
+        searcher = self.stores.searcher
+        searcher.sync(WORKSPACE, corpus_passages(self.corpus), self.corpus.digest)
+        return searcher
+
+    # What is done
+
+    @part
+    def engine(self) -> "ProjectEngine":
+        """The project engine on the stores of this house, with the drafter of this house."""
+        from covision.projects.engine import ProjectEngine
+
+        return ProjectEngine(
+            self.stores.projects,
+            self.script,
+            self._words,
+            self._drafter,
+            new_id=new_id,
+            models=_Fresh(self),
+            searcher=_Late(self),
+            wording=self._wording,
+        )
+
+    def _words(self, language: str) -> Lexicon:
+        # Triggers need some word lists; where a language has none, nothing of the English ones is found in it.
+        found = self.lexicon(language) or self.lexicon("en")
+        assert found is not None
+        return found
+
+    def _wording(self) -> "WordingPrompt":
+        from covision.prompting.shelf import Shelf
+
+        prompt: WordingPrompt = Shelf(self.folder("prompts")).load("interview/follow_up")
+        return prompt
+
+    async def _drafter(self, state: ProjectState, run: str, seed: int, wanted: int) -> AsyncIterator["Found"]:
+        from covision.projects.drafting import DraftProgress
+
+        async for item in self.draft(state.material(), workspace=state.id, run=run, seed=seed, wanted=wanted):
+            if isinstance(item, str):
+                yield DraftProgress(run=run, text=item)
+            elif isinstance(item, DraftSet):
+                yield item
+            else:
+                draft, evidence = item
+                shown = {key: one.model_dump(mode="json") for key, one in evidence.items()}
+                yield DraftFound(run=run, draft=draft, evidence=shown)
+
+    async def draft(
+        self,
+        material: Material,
+        *,
+        workspace: str,
+        run: str,
+        seed: int = 0,
+        wanted: int = 3,
+        models: Models | None = None,
+    ) -> AsyncIterator[Any]:
+        """Drafts of a project: progress as text, each `(Draft, evidence)` when it is ready, the `DraftSet` last.
+
+        The built-in engine has `drafting_seconds`. A scripted writer has a clock that stands still, so that one
+        seed gives one file. Raises `CovisionError`s.
+        """
+        from covision.steps.draft import DraftContext, draft
+
+        models = models or self.new_models()
+        writer = models.of("writer").info
+        language = material.organisation.language
+        context = DraftContext(
+            models=models,
+            searcher=await asyncio.to_thread(lambda: self.searcher),
+            corpus=self.corpus,
+            rubric=self.rubric(language),
+            lexicon=self.lexicon(language),
+            shelf_folder=self.folder("prompts"),
+            new_clock=_standing if writer.tier == "scripted" else _running,
+        )
+        deadline = self.settings.drafting_seconds if writer.name.startswith("local/") else None
+        found = draft(material, context, workspace=workspace, run=run, seed=seed, wanted=wanted, deadline=deadline)
+        async for item in found:
+            yield item
+
+    def score(
+        self,
+        statement: str,
+        *,
+        id: str = "statement",
+        material: Material | None = None,
+        language: str = "en",
+    ) -> Scorecard:
+        """The scorecard of a statement by computed measures only: no model, no network, no chance.
+
+        With `material` its language counts, and what compares with a project's answers and research is scored too.
+        """
+        if material is not None:
+            context = context_of(material, self.corpus)
+        else:
+            known = tuple(Known(owner=vision.owner, text=vision.text) for vision in self.corpus.visions)
+            context = ScoringContext(language=language, statements=known)
+        return score(statement, self.rubric(context.language), self.lexicon(context.language), context, id=id)
+
+    def warm(self, *more: Callable[[], object]) -> threading.Thread:
+        """Import and load in a thread what the first click would wait for; `more` comes first.
+
+        What fails here fails again, with its message, where it is used.
+        """
+        thread = threading.Thread(target=self._warm, args=(more,), name="covision-warm", daemon=True)
+        thread.start()
+        return thread
+
+    def _warm(self, more: Sequence[Callable[[], object]]) -> None:
+        steps: list[Callable[[], object]] = [*more, self._warm_models, lambda: self.searcher, lambda: self.engine]
+        for step in steps:
+            if self._closed:
+                return
+            try:
+                step()
+            except Exception as error:
+                log.warning("Warming up: %s", error)
+
+    def _warm_models(self) -> None:
+        from covision.gateways.vendor import litellm
+
+        litellm()
+
+    def close(self) -> None:
+        """Let go of the data folder and files; twice does no harm."""
+        self._closed = True
+        with self.lock_of("stores"):
+            stores = self.built.pop("stores", None)
+            self.built.pop("searcher", None)
+            self.built.pop("engine", None)
+        if stores is not None:
+            stores.close()
+
+    def __enter__(self) -> "House":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def open_house(
+    settings: Settings, *, shared: bool = True, models: Models | None = None, clock: Clock | None = None
+) -> House:
+    """The house for these settings. Nothing is opened yet: `stores` takes the data folder when it is first used."""
+    return House(settings, shared=shared, models=models, clock=clock)
+
+
+def _running() -> Callable[[], float]:
+    return time.monotonic
+
+
+def _standing() -> Callable[[], float]:
+    return lambda: 0.0
+
+
+class _Fresh:
+    """`Models` whose every call is a run of its own: a follow-up is never refused for what was spent before."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def of(self, role: Role) -> ChatModel:
+        """The model of a role, with a new meter."""
+        return self._house.new_models().of(role)
+
+    def spent(self) -> Usage:
+        """Nothing: each call counts for itself."""
+        return Usage()
+
+    def cost(self) -> float | None:
+        """Unknown: each call counts for itself."""
+        return None
+
+
+class _Late:
+    """A `Searcher` that opens the real one when it is first asked: making the engine waits for no index."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    def put(self, passages: Sequence[Passage]) -> None:
+        """Keep passages with their vectors."""
+        self._house.searcher.put(passages)
+
+    def search(
+        self,
+        query: str,
+        *,
+        workspaces: Sequence[str],
+        kinds: Sequence[PassageKind] = (),
+        language: str | None = None,
+        k: int = 8,
+        exclude: Sequence[str] = (),
+    ) -> list[Hit]:
+        """Keyword and dense search."""
+        return self._house.searcher.search(
+            query, workspaces=workspaces, kinds=kinds, language=language, k=k, exclude=exclude
+        )
+
+    def similarity(self, texts: Sequence[str], others: Sequence[str]) -> Vectors:
+        """Cosine similarity."""
+        return self._house.searcher.similarity(texts, others)
+
+    def passages(self, ids: Sequence[str]) -> Mapping[str, Passage]:
+        """The passages with these ids."""
+        return self._house.searcher.passages(ids)
+
+    def erase(self, workspace: str) -> None:
+        """Erase a workspace."""
+        self._house.searcher.erase(workspace)
