@@ -1,12 +1,16 @@
 """F1 to F5: what is asked again, how often, and after which wait; what is not, and what the user reads."""
 
+import asyncio
+import random
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
 import pytest
 
 from covision.errors import ModelBusy, ModelError, ModelRefused, ModelTimeout, ModelUnavailable
-from covision.gateways.faults import ContextTooLong, retry_after
+from covision.gateways.base import Endpoint, Patience
+from covision.gateways.faults import ContextTooLong, Fault, Transient, retry_after
+from covision.gateways.retry import persist
 from faults.server import Act, FaultServer
 from faults.talk import KEY, PROMPT, Time, chat, request
 
@@ -170,7 +174,6 @@ async def test_the_deadline_ends_everything_and_keeps_what_arrived() -> None:
 
 async def test_a_missing_key_names_the_variable_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
     from covision.domain.model import ModelInfo
-    from covision.gateways.base import Endpoint
     from covision.gateways.litellm_chat import LitellmChat
 
     for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY"):
@@ -185,9 +188,40 @@ async def test_a_missing_key_names_the_variable_to_set(monkeypatch: pytest.Monke
 
 async def test_a_name_without_provider_is_explained() -> None:
     from covision.domain.model import ModelInfo
-    from covision.gateways.base import Endpoint
     from covision.gateways.litellm_chat import LitellmChat
 
     there = LitellmChat(ModelInfo(name="whatever"), Endpoint(model="whatever"))
     with pytest.raises(ModelRefused, match="who provides it"):
         await there.complete(request())
+
+
+async def test_f2_one_failure_in_five_leaves_99_in_100_calls_whole() -> None:
+    """Theory: 1 - 0.2^3 = 99.2 % succeed, with 1 + 0.2 + 0.04 = 1.24 requests a call."""
+    dice = random.Random(20)
+    requests = failed = 0
+
+    async def ask(_: int) -> str:
+        nonlocal requests
+        requests += 1
+        if dice.random() < 0.2:
+            raise Transient(Fault(ModelBusy("busy"), transient=True))
+        return "good"
+
+    for _ in range(2000):
+        try:
+            assert await persist(ask, Endpoint(model="m"), Patience(), Time().rhythm, 2e9) == "good"
+        except ModelBusy:
+            failed += 1
+    assert failed / 2000 <= 0.012
+    assert requests / 2000 == pytest.approx(1.24, abs=0.03)
+
+
+def test_every_event_loop_of_a_process_can_ask() -> None:
+    """The command line runs one loop after another: no client of a closed loop may be used again."""
+
+    async def once() -> str:
+        async with FaultServer(GOOD) as server:
+            there = chat(server)
+            return (await there.complete(request())).text + (await there.complete(request())).text
+
+    assert len({asyncio.run(once()) for _ in range(3)}) == 1

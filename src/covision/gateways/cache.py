@@ -10,16 +10,19 @@ from pydantic import ValidationError
 from covision.domain.draft import Usage
 from covision.domain.model import Completion, Delta, Request
 from covision.domain.ports import ReplyCache
-from covision.gateways.base import Chat, Endpoint, Wrapper, nth
+from covision.gateways.base import Chat, Endpoint, Wrapper
 
 _FORM = 1
 """Number of the key's form; raise it when what is kept changes its meaning."""
 
 
-def key_of(request: Request, endpoint: Endpoint) -> str:
-    """SHA-256 (hex) over everything that decides the reply; the API key and the deadline are not part of it."""
+def key_of(request: Request, endpoint: Endpoint, drawn: tuple[int, int] | None = None) -> str:
+    """SHA-256 (hex) over everything that decides the reply; the API key and the deadline are not part of it.
+
+    `drawn` is (index, n) of a reply that was drawn together with others: another one than asked for alone.
+    """
     asked = request.model_dump(mode="json", exclude={"deadline", "role"})
-    whole = {"form": _FORM, "model": endpoint.model, "base": endpoint.api_base, "request": asked}
+    whole = {"form": _FORM, "model": endpoint.model, "base": endpoint.api_base, "drawn": drawn, "request": asked}
     text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -33,41 +36,42 @@ class CachedChat(Wrapper):
 
     async def complete(self, request: Request) -> Completion:
         """The kept reply (marked `cached`, cost and usage 0), else a new one."""
-        kept = await self._kept(request)
+        key = key_of(request, self.endpoint)
+        kept = await self._kept(key)
         if kept is not None:
             return kept
         reply = await self.inner.complete(request)
-        await self._keep(request, reply)
+        await self._keep(key, reply)
         return reply
 
     async def stream(self, request: Request) -> AsyncIterator[Delta]:
         """A kept reply comes in one piece."""
-        kept = await self._kept(request)
+        key = key_of(request, self.endpoint)
+        kept = await self._kept(key)
         if kept is not None:
             yield Delta(text=kept.text)
             yield Delta(completion=kept)
             return
         async for delta in self.inner.stream(request):
             if delta.completion is not None:
-                await self._keep(request, delta.completion)
+                await self._keep(key, delta.completion)
             yield delta
 
     async def batch(self, request: Request, n: int) -> Sequence[Completion]:
         """All `n` from the cache, or all asked for in one call."""
-        # The engine draws the replies of one call together, so a kept one stands for its place among n.
-        asked = [nth(request, i).model_copy(update={"stop": (*request.stop, f"\0{i}/{n}")}) for i in range(n)]
-        kept = [await self._kept(one) for one in asked]
+        keys = [key_of(request, self.endpoint, (i, n)) for i in range(n)]
+        kept = [await self._kept(key) for key in keys]
         found = [one for one in kept if one is not None]
         if len(found) == n:
             return found
         replies = await self.inner.batch(request, n)
         if len(replies) == n:
-            for one, reply in zip(asked, replies, strict=True):
-                await self._keep(one, reply)
+            for key, reply in zip(keys, replies, strict=True):
+                await self._keep(key, reply)
         return replies
 
-    async def _kept(self, request: Request) -> Completion | None:
-        text = await asyncio.to_thread(self.cache.get, key_of(request, self.endpoint))
+    async def _kept(self, key: str) -> Completion | None:
+        text = await asyncio.to_thread(self.cache.get, key)
         if text is None:
             return None
         try:
@@ -76,6 +80,6 @@ class CachedChat(Wrapper):
             return None
         return reply.model_copy(update={"cached": True, "cost": 0.0, "usage": Usage(), "seconds": 0.0})
 
-    async def _keep(self, request: Request, reply: Completion) -> None:
+    async def _keep(self, key: str, reply: Completion) -> None:
         if reply.finish in ("stop", "length") and reply.text.strip() and not reply.cached:
-            await asyncio.to_thread(self.cache.put, key_of(request, self.endpoint), reply.model_dump_json())
+            await asyncio.to_thread(self.cache.put, key, reply.model_dump_json())

@@ -1,6 +1,7 @@
 """JSON out of a model's text: fences, leading prose and trailing commas are forgiven, nothing is made up."""
 
 import json
+import math
 import re
 from typing import Any
 
@@ -35,13 +36,14 @@ def read_json(text: str) -> Any:
 def _candidates(text: str) -> list[str]:
     stripped = text.strip().lstrip("\ufeff")
     found = [stripped, *(block.strip() for block in _FENCE.findall(stripped))]
-    start = min((at for at in (stripped.find("{"), stripped.find("[")) if at >= 0), default=-1)
-    if start >= 0:
-        found.append(_balanced(stripped[start:]))
-        brace = stripped.find("{")
-        if brace > start:
-            # "[1] of the list: {…}" — prose may hold a bracket before the object that was asked for.
-            found.append(_balanced(stripped[brace:]))
+    brace, bracket = stripped.find("{"), stripped.find("[")
+    if bracket >= 0:
+        listed = _balanced(stripped[bracket:])
+        # In "as asked in [1]: {…}" the bracket is prose; in "[{…}, {…}]" it holds the objects.
+        if brace < 0 or bracket < brace < bracket + len(listed):
+            found.append(listed)
+    if brace >= 0:
+        found.append(_balanced(stripped[brace:]))
     return [c for c in found if c]
 
 
@@ -88,13 +90,20 @@ def without_trailing_commas(text: str) -> str:
 
 
 def _strict(text: str) -> Any:
-    value = json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_twins)
+    value = json.loads(text, parse_constant=_no_constant, parse_float=_finite, object_pairs_hook=_no_twins)
     _shallow(value)
     return value
 
 
 def _no_constant(name: str) -> Any:
     raise NotJson(f"{name} is not a JSON value")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if not math.isfinite(number):
+        raise NotJson("a number is too large")
+    return number
 
 
 def _no_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
