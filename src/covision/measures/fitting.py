@@ -29,7 +29,7 @@ def distinctive(subject: Subject) -> Verdict:
     """Criterion 5, the swap test: what is left to recognise the organisation by when its name is gone.
 
     Every content word outside the generic lists counts by how particular it is (a thing or place 1, an unusual word
-    0.7, an everyday word or act 0.15), more where the project's own texts hold it. Similarity to the nearest
+    0.7, an everyday word or act 0.05), more where the project's own texts hold it. Similarity to the nearest
     indexed statements, where it was looked up, makes up 40% of the value.
     """
     reading, background, language = subject.reading, subject.background, subject.language
@@ -73,7 +73,7 @@ def _particular_words(subject: Subject) -> dict[int, float]:
             continue
         else:
             everyday = at in acts or key in background.lists.common
-            weight = 1.0 if at in concrete else 0.15 if everyday else 0.7
+            weight = 1.0 if at in concrete else 0.05 if everyday else 0.7
             known = not background.answers.items or key in background.answers.by_stem
             weights[at] = weight if known or key in background.snippets.by_stem else 0.5 * weight
     return weights

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Literal, get_args
 
 from covision.domain.base import Frozen, Language
-from covision.measures.stems import form, stem
+from covision.measures.stems import form, spelling, stem
 from covision.measures.text import Word, fold, words
 
 Category = Literal[
@@ -126,7 +126,8 @@ def matcher(lexicon: Lexicon) -> Matcher:
             phrase = tuple(reduce(word.lower, language) for word in words(entry))
             if phrase:
                 index.setdefault(phrase[0], []).append((phrase, category, entry))
-    stop = frozenset(fold(word) for word in lexicon.stopwords)
+    folded = [fold(word) for word in lexicon.stopwords]
+    stop = frozenset(folded) | frozenset(spelling(word, language) for word in folded)
     customers = _nouns(lexicon.customer_subjects, stop, language, phrases=False)
     return Matcher(
         language=language,

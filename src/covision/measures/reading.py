@@ -91,7 +91,7 @@ def read(text: str, lists: Matcher, name: str = "") -> Reading:
 
 def is_stop(lower: str, lists: Matcher) -> bool:
     """True for a folded word that carries no meaning of its own; "we've" and "isn't" count too."""
-    if lower in lists.stopwords or len(lower) == 1:
+    if lower in lists.stopwords or len(lower) == 1 or spelling(lower, lists.language) in lists.stopwords:
         return True
     head, mark, _ = lower.partition("'")
     return bool(mark) and (head in lists.stopwords or lower.endswith("n't"))

@@ -48,11 +48,15 @@ _PT_VARIANTS = {
     "projectos": "projetos", "aspecto": "aspeto", "objectivo": "objetivo", "objectivos": "objetivos",
 }  # fmt: skip
 _IRREGULAR_PT = {
-    "e": "ser", "sao": "ser", "foi": "ser", "somos": "ser", "sei": "saber", "sabe": "saber", "sabem": "saber",
+    "sao": "ser", "foi": "ser", "somos": "ser", "sei": "saber", "sabe": "saber", "sabem": "saber",
     "faz": "fazer", "fazem": "fazer", "fez": "fazer", "feito": "fazer", "feita": "fazer", "vai": "ir", "vao": "ir",
     "sai": "sair", "saem": "sair", "saiu": "sair", "diz": "dizer", "dizem": "dizer", "disse": "dizer",
     "tem": "ter", "teve": "ter", "vem": "vir", "veio": "vir", "ve": "ver", "veem": "ver", "viu": "ver",
     "sinto": "sentir", "durmo": "dormir", "quer": "querer", "quis": "querer",
+    "damos": "dar", "dao": "dar", "deu": "dar", "dado": "dar", "dada": "dar", "dando": "dar",
+    "poe": "por", "pomos": "por", "poem": "por", "pondo": "por", "temos": "ter", "tendo": "ter", "tinha": "ter",
+    "vamos": "ir", "vemos": "ver", "estamos": "estar", "estao": "estar", "fazemos": "fazer", "fazendo": "fazer",
+    "traz": "trazer", "trazem": "trazer", "trazemos": "trazer", "saimos": "sair",
 }  # fmt: skip
 _VOWEL = re.compile(r"[aeiouy]")
 

@@ -20,7 +20,7 @@ _LETTER = r"[^\W_][̀-ͯ]*"
 _WORD = re.compile(rf"\d+(?:[.,:]\d+)*(?![^\W_])|(?:{_LETTER})+(?:['’ʼ](?:{_LETTER})+)*")
 _HYPHENS = "-‐‑"
 _QUOTES = str.maketrans("’‘ʼ“”„«»‑‐", '\'\'\'"""""--')
-_ENDING = re.compile(r"[.!?…。!?]+[\"'”’»)\]]*(?=\s|$)|[。!?]|\n+")
+_ENDING = re.compile(r"[.!?…。!?]+[\"'”’»)\]]*(?=\s|$)|[。!?]|\n\s*\n|\n(?=\s*[-•*\d])")
 _ABBREVIATIONS = word_set(
     "mr mrs ms dr prof st no vs etc inc ltd co e.g i.e u.s u.k a.m p.m approx dept est fig sr sra sras srs dra lda "
     "exmo exma av art pág ex p.ex n.º tel ca"

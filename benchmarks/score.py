@@ -1,0 +1,70 @@
+"""How fast statements are scored without a model: run `python benchmarks/score.py`.
+
+Speed depends on the machine, so the main figure is a ratio: scoring time against the time that only cutting the same
+texts into words takes, in the same run, best of several rounds. Statements are the corpus visions; the project round
+them has answers, comments and all the other visions to compare with.
+"""
+
+import json
+import time
+from collections.abc import Callable
+
+import yaml
+
+from covision.assets import folder
+from covision.measures.text import words
+from covision.steps.rubric import load_lexicon, load_rubric
+from covision.steps.score import Known, Said, Scorer, ScoringContext
+
+ROUNDS = 5
+REPEATS = 10
+
+
+def statements() -> list[dict[str, str]]:
+    """The English corpus visions: owner, text and what each gives up."""
+    files = sorted((folder("corpus") / "visions").glob("*.yaml"))
+    entries = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in files]
+    return [entry for entry in entries if entry["language"] == "en"]
+
+
+def best(action: Callable[[], object]) -> float:
+    """Seconds of the fastest of `ROUNDS` rounds after one to warm up."""
+    action()
+    found = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        action()
+        found.append(time.perf_counter() - start)
+    return min(found)
+
+
+def main() -> None:
+    """Print one JSON object."""
+    entries = statements()
+    texts = [entry["text"] for entry in entries] * REPEATS
+    notes = [entry["gives_up"] for entry in entries]
+    context = ScoringContext(
+        organisation="Benchmark Ltd",
+        answers=tuple(Said(id=f"a{at}", question=str(at % 22 + 1), text=note) for at, note in enumerate(notes)),
+        snippets=tuple(Said(id=f"s{at}", text=note) for at, note in enumerate(notes * 5)),
+        statements=tuple(Known(owner=entry["owner"], text=entry["text"]) for entry in entries),
+    )
+    start = time.perf_counter()
+    scorer = Scorer(load_rubric("en"), load_lexicon("en"), context)
+    ready = time.perf_counter() - start
+    cutting = best(lambda: [words(text) for text in texts])
+    scoring = best(lambda: [scorer.score(text, id="b") for text in texts])
+    print(
+        json.dumps(
+            {
+                "statements": len(texts),
+                "ready_seconds": round(ready, 3),
+                "per_second": round(len(texts) / scoring),
+                "times_word_cutting": round(scoring / cutting, 1),
+            }
+        )
+    )
+
+
+if __name__ == "__main__":
+    main()
