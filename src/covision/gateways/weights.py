@@ -75,8 +75,8 @@ class WeightsStore:
         self._hub = hub
 
     def weights(self, name: str) -> Weights:
-        """The table's entry; raises `InputError` where there is none of this name."""
-        found = self._table.get(name)
+        """The table's entry, by its name or as `local/NAME`; raises `InputError` where there is none."""
+        found = self._table.get(name.removeprefix("local/"))
         if found is None:
             raise InputError(f"There are no weights called {name}.", todo=f"Known: {', '.join(self._table)}.")
         return found
@@ -113,9 +113,11 @@ class WeightsStore:
         for file in weights.files:
             path = self._path(weights, file)
             if not path.is_file():
-                raise _unavailable(name, f"The weights of {name} are not on this computer.")
+                raise _unavailable(weights.name, f"The weights of {weights.name} are not on this computer.")
             if path.stat().st_size != file.size:
-                raise _unavailable(name, f"The file {path} is damaged: it does not have its {file.size} bytes.")
+                raise _unavailable(
+                    weights.name, f"The file {path} is damaged: it does not have its {file.size} bytes."
+                )
         return {file.name: self._path(weights, file) for file in weights.files}
 
     def file(self, name: str) -> Path:
@@ -146,7 +148,7 @@ class WeightsStore:
         """
         weights, stop = self.weights(name), cancelled or _never
         tell = _Progress(weights.size, on_progress)
-        folder = self.folder / name
+        folder = self.folder / weights.name
         try:
             folder.mkdir(parents=True, exist_ok=True)
             with self._alone(stop):

@@ -5,14 +5,19 @@ in process. It also listens on a loopback port of its own: that port is locked w
 """
 
 import atexit
+import contextlib
+import http.client
+import json
 import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from covision.domain.model import TokenLogprob
 from covision.errors import ModelError, ModelRefused, ModelUnavailable, Stopped
@@ -50,7 +55,8 @@ class LocalEngine:
     def __init__(self, weights: Path, *, threads: int | None = None, slots: int = SLOTS) -> None:
         self.weights = weights
         self.slots = slots
-        self._server = _load(weights, threads or os.cpu_count() or 1, slots)
+        self._key = secrets.token_urlsafe(32)
+        self._server = _load(weights, threads or os.cpu_count() or 1, slots, self._key)
         # The library answers an `n` only as large as its slots, and waits for that many to be free.
         self._turn = threading.Lock()
 
@@ -70,7 +76,7 @@ class LocalEngine:
         on_token: OnToken | None = None,
         cancelled: Cancelled | None = None,
     ) -> list[Reply]:
-        """`n` replies, reply `i` written with `seed + i`; the same seed writes the same text.
+        """`n` replies, reply `i` written with `seed + i`; the same call writes the same texts.
 
         Log probabilities are natural, of the model itself: before temperature and before the schema's grammar.
         `json_schema` `{"type": "object"}` admits any object. Raises `ModelRefused` (too long, unusable schema),
@@ -87,42 +93,73 @@ class LocalEngine:
             "stop": list(stop),
         }
         if json_schema is not None:
-            body["response_format"] = {"type": "json_schema", "json_schema": {"schema": dict(json_schema)}}
+            body["grammar"] = _grammar(json_schema)
         if logprobs:
             body |= {"logprobs": True, "top_logprobs": max(1, top_logprobs)}
         replies: list[Reply] = []
         while len(replies) < n:
             first, count = len(replies), min(self.slots, n - len(replies))
             sink = _Sink(count, first, top_logprobs, on_token, cancelled)
-            self._ask(self._server.handle_chat_completions, {**body, "n": count, "seed": seed + first}, sink)
+            with self._held(cancelled):
+                self._run(self._server.handle_chat_completions, {**body, "n": count, "seed": seed + first}, sink)
             replies += sink.replies
         return replies
 
-    def score(self, text: str, context: str = "\n", cancelled: Cancelled | None = None) -> float:
-        """Mean natural-log probability per token of `text` after `context`, as this model finds it.
+    def score(self, texts: Sequence[str], context: str = "\n", cancelled: Cancelled | None = None) -> list[float]:
+        """Mean natural-log probability per token of each given text after `context`, as this model finds it.
 
-        The text is written token by token under a grammar that admits nothing else, so it costs as much as
-        writing it. Raises `ModelRefused` for a text without characters.
+        Each text is written under a grammar that admits its own tokens only, several texts at once, so scoring
+        costs about as much as writing them. The end of the text is not counted. Raises `ModelRefused` for an
+        empty text, else like `complete`.
         """
-        if not text:
-            raise ModelRefused("There is no text to score.", model=str(self.weights.stem))
+        with self._held(cancelled), ThreadPoolExecutor(self.slots) as pool:
+            return list(pool.map(lambda text: self._score(text, context, cancelled), texts))
+
+    def _score(self, text: str, context: str, cancelled: Cancelled | None) -> float:
+        tokens = self.tokens(text)
+        if not tokens:
+            raise ModelRefused("There is no text to score.", model=self.weights.stem)
         sink = _Sink(1, 0, 0, None, cancelled)
         body = {
             "prompt": context,
-            "grammar": f"root ::= {_literal(text)}",
-            "n_predict": len(text.encode()) + 1,
+            "grammar": "root ::= " + " ".join(f"<[{token}]>" for token in tokens),
+            "n_predict": len(tokens),
             "temperature": 0.0,
             "n_probs": 1,
-            "return_tokens": True,
         }
-        self._ask(self._server.handle_completions, body, sink)
-        told = [t.logprob for t in sink.replies[0].logprobs if t.token]
-        if not told:
-            raise ModelUnavailable("The local engine did not tell probabilities.", model=self.weights.stem)
-        return sum(told) / len(told)
+        self._run(self._server.handle_completions, body, sink)
+        told = sink.replies[0].logprobs[: len(tokens)]
+        if len(told) < len(tokens):
+            raise ModelUnavailable("The local engine did not tell all probabilities.", model=self.weights.stem)
+        return sum(token.logprob for token in told) / len(told)
 
-    def _ask(self, handle: Callable[..., Any], body: dict[str, Any], sink: "_Sink") -> None:
-        """Run one request through the library; it blocks, calls `sink` for each piece, and stops when told so."""
+    def tokens(self, text: str) -> list[int]:
+        """The model's own tokens of a text. The library answers this on its loopback port only."""
+        address = urlsplit(str(self._server.listening_address))
+        line = http.client.HTTPConnection(address.hostname or "127.0.0.1", address.port, timeout=30)
+        try:
+            body = json.dumps({"content": text, "add_special": False, "parse_special": False})
+            headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
+            line.request("POST", "/tokenize", body, headers)
+            return [int(token) for token in json.loads(line.getresponse().read())["tokens"]]
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelUnavailable("The local engine did not answer.", model=self.weights.stem) from error
+        finally:
+            line.close()
+
+    @contextlib.contextmanager
+    def _held(self, cancelled: Cancelled | None) -> Iterator[None]:
+        """Have all slots for oneself; raises `Stopped` where the caller stops while waiting."""
+        while not self._turn.acquire(timeout=0.05):
+            _check(cancelled)
+        try:
+            _check(cancelled)
+            yield
+        finally:
+            self._turn.release()
+
+    def _run(self, handle: Callable[..., Any], body: dict[str, Any], sink: "_Sink") -> None:
+        """One request through the library: it blocks, calls `sink` for each piece, and stops when told so."""
         extra = {
             "stream": True,
             "stream_options": {"include_usage": True},
@@ -130,13 +167,8 @@ class LocalEngine:
             "cache_prompt": True,
         }
         started = time.monotonic()
-        while not self._turn.acquire(timeout=0.05):
-            sink.check()
         try:
-            sink.check()
             returned = handle({**body, **extra}, sink)
-        except ModelError:
-            raise
         except (RuntimeError, ValueError) as error:
             raise ModelUnavailable(
                 "The local engine failed.",
@@ -144,8 +176,6 @@ class LocalEngine:
                 todo="Try again; if it fails again, run `covision doctor`.",
                 model=self.weights.stem,
             ) from error
-        finally:
-            self._turn.release()
         if isinstance(returned, Mapping):
             sink.error = sink.error or returned.get("error")
         sink.close(time.monotonic() - started, self.weights.stem)
@@ -178,9 +208,9 @@ class _Sink:
         self.error = self.error or piece.get("error")
         usage = piece.get("usage")
         if usage:
-            for number, reply in enumerate(self.replies):
-                reply.prompt_tokens = int(usage["prompt_tokens"]) if number == 0 else 0
-            self._spread(int(usage["completion_tokens"]))
+            # The prompt is read once for all replies. The library's count of written tokens is that of one
+            # reply only, so tokens are counted as their pieces come.
+            self.replies[0].prompt_tokens = int(usage["prompt_tokens"])
             details = usage.get("prompt_tokens_details") or {}
             self.replies[0].cached_tokens = int(details.get("cached_tokens") or 0)
         for choice in piece.get("choices") or []:
@@ -194,11 +224,6 @@ class _Sink:
                 if self._on_token is not None:
                     self._on_token(self._first + choice.get("index", 0), text)
 
-    def _spread(self, told: int) -> None:
-        """Several replies share one count: what pieces cannot show (the end token) goes to the first."""
-        rest = told - sum(reply.completion_tokens for reply in self.replies)
-        self.replies[0].completion_tokens += max(0, rest)
-
     def _logprobs(self, told: Mapping[str, Any]) -> list[TokenLogprob]:
         return [
             TokenLogprob(
@@ -208,11 +233,6 @@ class _Sink:
             )
             for item in told.get("content") or []
         ]
-
-    def check(self) -> None:
-        """Raise `Stopped` where the caller has stopped."""
-        if self._cancelled is not None and self._cancelled():
-            raise Stopped("The local engine was stopped.")
 
     def close(self, seconds: float, model: str) -> None:
         """Raise what went wrong, now that the library has returned."""
@@ -239,13 +259,22 @@ def _refusal(error: Any, model: str) -> ModelError:
     return ModelUnavailable("The local engine failed.", todo="Try again.", model=model)
 
 
-def _literal(text: str) -> str:
-    """A GBNF literal that admits exactly `text`."""
-    plain = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-    return '"' + "".join(plain.get(char, char) for char in text) + '"'
+def _check(cancelled: Cancelled | None) -> None:
+    if cancelled is not None and cancelled():
+        raise Stopped("The local engine was stopped.")
 
 
-def _load(weights: Path, threads: int, slots: int) -> Any:
+def _grammar(schema: Mapping[str, Any]) -> str:
+    """The schema as a grammar of the sampler itself: unlike the chat template's, it admits no code fence."""
+    import xllamacpp
+
+    try:
+        return str(xllamacpp.json_schema_to_grammar(json.dumps(dict(schema))))
+    except (RuntimeError, ValueError, TypeError) as error:
+        raise ModelRefused("The local engine cannot follow this schema.") from error
+
+
+def _load(weights: Path, threads: int, slots: int, key: str) -> Any:
     """Read the weights; raises `ModelUnavailable` where the library or the file does not play along."""
     # Threads that wait for each other by spinning starve as soon as anything else wants a core: six times
     # slower beside one busy process. This must be in the environment before the library is loaded.
@@ -268,7 +297,7 @@ def _load(weights: Path, threads: int, slots: int) -> Any:
     params.warmup = False
     params.verbosity = 0
     params.ui = params.endpoint_slots = params.endpoint_props = params.endpoint_metrics = False
-    params.api_keys = [secrets.token_urlsafe(32)]
+    params.api_keys = [key]
     params.cors_origins = "null"
     try:
         return xllamacpp.Server(params)
