@@ -18,6 +18,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import alembic.command  # noqa: F401  loaded here, so that the kills fall into the migration and not its import
+
 from covision.domain.events import Answered, Created
 from covision.domain.project import Organisation, Participant
 from covision.stores.database import Database
@@ -27,8 +29,8 @@ from covision.stores.schema import HEAD, ready
 OLD = "0001_projects"
 
 
-def forked(work: Callable[[int], None], seconds: float) -> bytes:
-    """Run `work(pipe)` in a child, kill it `seconds` after its first byte; all that it wrote comes back."""
+def forked(work: Callable[[int], None], seconds: float, lines: int = 1) -> bytes:
+    """Run `work(pipe)` in a child, kill it `seconds` after its `lines`-th line; all that it wrote comes back."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -45,7 +47,7 @@ def forked(work: Callable[[int], None], seconds: float) -> bytes:
             part = os.read(reader, 65536)
             if not part:
                 break
-            if not got:
+            if got.count(b"\n") < lines <= (got + part).count(b"\n"):
                 until = time.monotonic() + seconds
             got += part
     os.kill(child, signal.SIGKILL)
@@ -76,7 +78,7 @@ def appends(folder: Path, rounds: int, chance: random.Random) -> dict[str, objec
             os.write(pipe, f"{state.revision}\n".encode())
 
     for _ in range(rounds):
-        lines = forked(write, chance.uniform(0, 0.05)).decode().split("\n")
+        lines = forked(write, chance.uniform(0, 0.02), chance.randint(1, 6)).decode().split("\n")
         acked = max([acked, *(int(line) for line in lines[:-1] if line.isdigit())])
         mine = Database(f"sqlite:///{file}")
         ready(mine)
@@ -106,6 +108,11 @@ def migration(folder: Path, rounds: int, chance: random.Random) -> dict[str, obj
     database.close()
     found: dict[str, int] = {}
     wrong = []
+    trial = folder / "trial.sqlite"
+    shutil.copy(old, trial)
+    began = time.monotonic()
+    ready(Database(f"sqlite:///{trial}"))
+    usual = time.monotonic() - began
     for turn in range(rounds):
         place = folder / f"round{turn}"
         place.mkdir()
@@ -116,7 +123,7 @@ def migration(folder: Path, rounds: int, chance: random.Random) -> dict[str, obj
             os.write(pipe, b"start\n")
             ready(Database(f"sqlite:///{file}"))
 
-        forked(migrate, chance.uniform(0.01, 0.16))
+        forked(migrate, chance.uniform(0, 1.6 * usual))
         connection = sqlite3.connect(file)
         version = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
         names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}

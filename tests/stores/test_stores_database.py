@@ -47,14 +47,15 @@ def filled(file: Path, upto: str = HEAD) -> Path:
 
 
 def test_killed_while_saving_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
-    seen = run("killer.py", "appends", tmp_path, 60, 7)
+    seen = run("killer.py", "appends", tmp_path, 50, 7)
     assert seen["wrong"] == []
     assert seen["events"] > 60, "too few events to have been killed amid saving"
 
 
 def test_killed_while_migrating_the_schema_is_old_or_new(tmp_path: Path) -> None:
-    seen = run("killer.py", "migration", tmp_path, 25, 7)
+    seen = run("killer.py", "migration", tmp_path, 16, 7)
     assert seen["wrong"] == []
+    assert set(seen["found"]) == {"0001_projects", HEAD}, "never killed on both sides: this proved little"
 
 
 def test_a_full_disk_is_said_and_recovers(tmp_path: Path) -> None:
@@ -175,6 +176,14 @@ def test_a_bad_address_names_the_setting() -> None:
 
 def test_the_database_runs_as_promised(tmp_path: Path) -> None:
     database = Database(f"sqlite:///{filled(tmp_path / 'a.sqlite')}")
+    promised = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "mmap_size": 0,
+        "secure_delete": 1,
+        "busy_timeout": 5000,
+    }
     with database.read() as connection:
         asked = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
@@ -187,14 +196,7 @@ def test_the_database_runs_as_promised(tmp_path: Path) -> None:
                 "busy_timeout",
             )
         }
-    assert asked == {
-        "journal_mode": "wal",
-        "synchronous": 2,
-        "foreign_keys": 1,
-        "mmap_size": 0,
-        "secure_delete": 1,
-        "busy_timeout": 5000,
-    }
+    assert asked == promised
 
 
 def test_a_second_owner_is_refused_until_the_first_is_gone_or_dead(tmp_path: Path) -> None:

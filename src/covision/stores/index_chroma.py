@@ -10,6 +10,7 @@ import logging
 import re
 import shutil
 import sqlite3
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import closing
@@ -29,6 +30,11 @@ Result = TypeVar("Result")
 
 BATCH = 1_000
 _DOUBT = "in-doubt"
+# A topic of the write queue ends in the id of its collection.
+_DEAD_QUEUE = (
+    "DELETE FROM embeddings_queue WHERE NOT EXISTS "
+    "(SELECT 1 FROM collections WHERE embeddings_queue.topic LIKE '%' || collections.id)"
+)
 _SEGMENT = re.compile(r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
 
 
@@ -102,7 +108,7 @@ class ChromaIndex:
                 names = [item.name for item in self._ask(client.list_collections)]
                 if collection in names:
                     self._ask(lambda: client.delete_collection(collection))
-                    self._sweep()
+                    self._sweep(deleted=True)
             except IndexUnavailable:
                 if self._url:
                     raise
@@ -195,20 +201,21 @@ class ChromaIndex:
 
     def _shut(self) -> None:
         client, self._client, self._collections, self._proved = self._client, None, {}, False
-        if client is None:
-            return
-        try:
-            self._ask(client.close)
-        except IndexUnavailable as error:
-            log.warning("Chroma did not close cleanly: %s", error)
-        if not self._url:
-            # Chroma keeps one system a path for the whole process; a closed one must not be given out again.
+        if client is not None:
+            try:
+                self._ask(client.close)
+            except IndexUnavailable as error:
+                log.warning("Chroma did not close cleanly: %s", error)
+        if not self._url and "chromadb" in sys.modules:
+            # Chroma keeps one system a path for the whole process, also one that failed to start: it would be
+            # given out again.
             from chromadb.api.shared_system_client import SharedSystemClient
 
             SharedSystemClient._identifier_to_system.pop(str(self._path), None)
+            SharedSystemClient._identifier_to_refcount.pop(str(self._path), None)
 
-    def _sweep(self) -> None:
-        """Remove the vector files of deleted collections, which Chroma leaves, and the free pages of its file."""
+    def _sweep(self, deleted: bool = False) -> None:
+        """Remove what Chroma leaves of deleted collections: vector files, rows of its write queue, free pages."""
         file = self._path / "chroma.sqlite3"
         if self._url or not file.exists():
             return
@@ -218,8 +225,10 @@ class ChromaIndex:
                 orphans = [
                     item for item in self._path.iterdir() if _SEGMENT.match(item.name) and item.name not in alive
                 ]
-                if connection.execute("PRAGMA freelist_count").fetchone()[0]:
-                    connection.execute("PRAGMA secure_delete=ON")
+                connection.execute("PRAGMA secure_delete=ON")
+                dead = connection.execute(_DEAD_QUEUE).rowcount
+                # Always after a deletion: Chroma's own writes leave old copies in the slack of pages in use.
+                if deleted or dead or orphans:
                     connection.execute("VACUUM")
         except (sqlite3.Error, OSError) as error:
             raise IndexUnavailable(f"The files of the search index cannot be read: {error}.") from error
