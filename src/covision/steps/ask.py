@@ -33,9 +33,17 @@ NO_OWN_SENTENCE = {
 class WordingPrompt(Protocol):
     """A prompt from the shelf."""
 
-    id: str
-    version: str
-    digest: str
+    @property
+    def id(self) -> str:
+        """Which prompt."""
+
+    @property
+    def version(self) -> str:
+        """Its version."""
+
+    @property
+    def digest(self) -> str:
+        """Digest of its body."""
 
     def render(self, **variables: str) -> str:
         """The text with its variables filled; raises where one is missing."""

@@ -20,6 +20,7 @@ MOST_SNIPPETS = 1500
 
 _REACH = 3  # words between a negation and what it negates
 _SAME_THING = 0.6  # overlap coefficient above which two sentences speak of the same thing
+_ALSO_OF_THE_LONGER = 0.3  # a long sentence that mentions a short one in passing is about something else
 _SAME_FEELING = 0.4  # the same for feelings, which already stand against each other
 _APART = 0.08  # Jaccard below which two answers share hardly a word
 _APART_COSINE = 0.3
@@ -106,8 +107,8 @@ def contradiction(
 def _clash(one: _Sentence, other: _Sentence, language: str) -> bool:
     feelings = one.good | one.bad | other.good | other.bad
     about = (one.stems & other.stems) - feelings
-    least = min(len(one.stems - feelings), len(other.stems - feelings))
-    if len(about) < 2 or speaks_of_change(one.span.text, language) or speaks_of_change(other.span.text, language):
+    least, most = sorted((len(one.stems - feelings), len(other.stems - feelings)))
+    if len(about) < max(2, _ALSO_OF_THE_LONGER * most) or speaks_of_change(one.span.text, language) or speaks_of_change(other.span.text, language):
         return False
     same = len(about) >= _SAME_THING * least
     if same and one.negative != other.negative and about & (one.negated ^ other.negated):
@@ -186,7 +187,7 @@ def roles_apart(
     far: list[tuple[float, str]] = []
     for text in others:
         theirs = _all_stems(text, lexicon)
-        if min(len(mine), len(theirs)) < 4:
+        if min(len(mine), len(theirs)) < 3:
             continue
         overlap = len(mine & theirs) / len(mine | theirs)
         if overlap == 0 or (similarity is not None and overlap < _APART):

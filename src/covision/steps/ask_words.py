@@ -66,24 +66,11 @@ _CHANGED = {
 }
 
 # "patient" is whoever sits in the waiting room, a "good day" is a day: too uncertain as praise to ask about.
-AMBIGUOUS = frozenset(
-    (
-        "good",
-        "great",
-        "patient",
-        "kind",
-        "top",
-        "expert",
-        "fair",
-        "honest",
-        "leading",
-        "open",
-        "fine",
-        "easy",
-        "simple",
-    )
-    + ("modern", "bom", "boa", "paciente", "simples", "fácil", "primeiro", "primeira", "claro", "honesto", "justo")
+_AMBIGUOUS = (
+    "good great patient kind top expert fair honest leading open fine easy simple modern "
+    "bom boa paciente simples fácil primeiro primeira claro honesto justo"
 )
+AMBIGUOUS = frozenset(_AMBIGUOUS.split())
 
 _NAME = re.compile(r"(?<=[\w,;] )[^\W\d_a-zà-ÿ][\w'’]+")
 

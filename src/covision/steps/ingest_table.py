@@ -36,6 +36,7 @@ _MAGIC = (
     (b"\x1f\x8b", "a compressed file"),
     (b"SQLite format 3", "a database"),
 )
+_EVERYDAY = frozenset("áàâãäåæçéèêëíìîïñóòôõöøœúùûüýÿßÁÀÂÃÄÅÆÇÉÈÊËÍÎÑÓÔÕÖØÚÜ‘’“”„«»–—…€£°ºª§·•¿¡½\xa0")
 _HTML = re.compile(rb"^\s*(<!doctype|<html|<\?xml|<svg|<script)", re.IGNORECASE)
 
 
@@ -77,20 +78,23 @@ def decode(name: str, content: bytes) -> tuple[str, str, list[str]]:
 
 
 def _guess(name: str, content: bytes, error: UnicodeDecodeError) -> tuple[str, str, list[str]]:
+    """The encoding whose strange characters are mostly everyday letters and quotes; the detector's guess joins in."""
     # Only around the first strange byte and the start: a guess over 20 MB takes minutes.
     sample = content[:100_000] + content[max(error.start - 50_000, 0) : error.start + 50_000]
     best = from_bytes(sample).best()
-    names = [best.encoding] if best is not None else []
-    for encoding in (*names, "cp1252", "latin-1"):
+    tried: list[tuple[float, str, str]] = []
+    for encoding in dict.fromkeys(["cp1252", *([best.encoding] if best is not None else []), "mac_roman"]):
         try:
             text = content.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
-        if text.count("\x00") > len(text) / 20:
-            break
-        note = f"The file is not UTF-8; it was read as {encoding}. Check that accents look right."
-        return text, encoding, [note]
-    raise _refuse(name, "is not text that can be read.", "Save it as CSV (UTF-8), or paste the text.")
+        strange = [char for char in text if not char.isascii()]
+        tried.append((-sum(char in _EVERYDAY for char in strange) / max(len(strange), 1), encoding, text))
+    found = min(tried, key=lambda item: item[0]) if tried else (0.0, "latin-1", content.decode("latin-1"))
+    if sum(char < " " and char not in "\t\r\n\x0b\x0c" for char in found[2]) > len(found[2]) / 50:
+        raise _refuse(name, "is not text that can be read.", "Save it as CSV (UTF-8), or paste the text.")
+    note = f"The file is not UTF-8; it was read as {found[1]}. Check that accents look right."
+    return found[2], found[1], [note]
 
 
 def parse(name: str, text: str, *, table: bool) -> Table:
@@ -132,10 +136,9 @@ def _read(name: str, lines: list[str], delimiter: str) -> tuple[list[list[str]],
         try:
             for row in reader:
                 start = at + before
-                if before + at < len(lines) and reader.line_num - before > 1 and at + reader.line_num >= len(lines):
-                    failed = _unclosed(lines[start:])
-                    if failed:
-                        break
+                if reader.line_num - before > 1 and _unclosed(lines, start, at + reader.line_num, delimiter):
+                    failed = True
+                    break
                 _keep(name, rows, row)
                 before = reader.line_num
         except csv.Error:
@@ -151,8 +154,17 @@ def _read(name: str, lines: list[str], delimiter: str) -> tuple[list[list[str]],
     return rows, lone
 
 
-def _unclosed(lines: list[str]) -> bool:
-    return sum(line.count('"') for line in lines) % 2 == 1
+def _unclosed(lines: list[str], start: int, end: int, delimiter: str) -> bool:
+    """True where a row of several lines only came about because a quote was never closed.
+
+    Read strictly it fails, and it either swallowed the rest of the file or a line that looks like a row itself.
+    """
+    try:
+        list(csv.reader(lines[start:end], delimiter=delimiter, strict=True))
+    except csv.Error:
+        usual = lines[0].count(delimiter)
+        return end >= len(lines) or any(line.count(delimiter) == usual for line in lines[start + 1 : end])
+    return False
 
 
 def _keep(name: str, rows: list[list[str]], row: list[str]) -> None:

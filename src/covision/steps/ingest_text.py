@@ -82,7 +82,7 @@ def guess_language(text: str) -> str | None:
         ((sum(word in stop for word in found), language) for language, stop in _STOPWORDS.items()), reverse=True
     )
     (best, language), (second, _) = scores[0], scores[1]
-    return language if best >= 2 and best > second else None
+    return language if best > second else None
 
 
 def nothing_said(text: str) -> str | None:

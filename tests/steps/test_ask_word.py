@@ -1,0 +1,97 @@
+"""The interviewer model may word a follow-up; whatever it does, a question is asked in time."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from ask_data import script
+
+from covision.domain.base import Span
+from covision.domain.interview import FollowUp, Trigger
+from covision.domain.model import Completion, ModelInfo, Request
+from covision.errors import AssetMissing, BadReply, ModelBusy, ModelTimeout
+from covision.steps.ask import word, written
+
+ANSWER = "They are served by friendly people."
+TRIGGER = Trigger(id="adjective", question="2", span=Span.of(ANSWER, "friendly"))
+WRITTEN = written(script(), TRIGGER, "s")
+GOOD = "When people are friendly, what changes for the customer?"
+
+
+class Model:
+    def __init__(self, reply: str | Exception, seconds: float = 0, tier: Any = "strong") -> None:
+        self.reply, self.seconds, self.tier, self.requests = reply, seconds, tier, []  # type: ignore[var-annotated]
+
+    @property
+    def info(self) -> ModelInfo:
+        return ModelInfo(name="a/model", tier=self.tier)
+
+    async def complete(self, request: Request) -> Completion:
+        self.requests.append(request)
+        await asyncio.sleep(self.seconds)
+        if isinstance(self.reply, Exception):
+            raise self.reply
+        return Completion(text=self.reply, model="a/model")
+
+
+class Prompt:
+    id, version, digest = "interview/follow_up", "1", "d"
+
+    def render(self, **variables: str) -> str:
+        return "|".join(variables[key] for key in ("language", "question", "answer", "intent", "span", "written"))
+
+
+async def ask(model: Any, prompt: Any = Prompt, follow_up: FollowUp = WRITTEN, seconds: float = 1) -> FollowUp:
+    question = script().question("2")
+    return await word(
+        follow_up, model, script=script(), question=question, answer=ANSWER, prompt=prompt, seconds=seconds
+    )
+
+
+async def test_a_good_reply_is_used_and_named() -> None:
+    model = Model(GOOD)
+    got = await ask(model)
+    assert (got.text, got.worded_by, got.trigger) == (GOOD, "a/model", TRIGGER)
+    request = model.requests[0]
+    assert request.role == "interviewer" and request.prompt.id == "interview/follow_up"
+    assert "friendly" in request.messages[0].content and request.deadline == 1
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        None,
+        Model(GOOD, tier="scripted"),
+        Model(GOOD, seconds=5),
+        Model(ModelBusy("busy")),
+        Model(ModelTimeout("slow")),
+        Model(BadReply("bad")),
+        Model("It lets them relax."),
+        Model("What changes for customers because of that?"),  # without their word
+    ],
+)
+async def test_everything_else_falls_back_to_the_written_words(model: Any) -> None:
+    assert await ask(model, seconds=0.05) == WRITTEN
+
+
+async def test_a_missing_prompt_is_no_matter() -> None:
+    def missing() -> Any:
+        raise AssetMissing("no prompt")
+
+    assert await ask(Model(GOOD), prompt=missing) == WRITTEN
+
+
+@pytest.mark.parametrize("id", ["gap", "unclaimed_research", "contradiction"])
+async def test_quotes_of_others_are_never_reworded(id: Any) -> None:
+    model = Model(GOOD)
+    trigger = Trigger(id=id, question="2", span=Span.of(ANSWER, "friendly"), other="rude")
+    before = written(script(), trigger)
+    assert await ask(model, follow_up=before) == before and not model.requests
+
+
+async def test_cancelling_is_not_swallowed() -> None:
+    task = asyncio.create_task(ask(Model(GOOD, seconds=5), seconds=5))
+    await asyncio.sleep(0.01)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
