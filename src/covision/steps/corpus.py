@@ -233,7 +233,7 @@ def _check_entry(read: _Read) -> Iterator[CorpusProblem]:
         if count not in GUIDANCE_WORDS:
             yield read.problem(f"a guidance card has 30 to 130 words; this one has {count}", "text")
     if isinstance(entry, VisionEntry) and not (entry.strong or entry.weak):
-        yield read.problem("a vision needs at least one label, strong or weak", "strong")
+        yield read.problem("a vision needs at least one label, strong or weak", "weak")
 
 
 def _documents(entry: CorpusEntry) -> Iterator[tuple[tuple[str | int, ...], str]]:
