@@ -1,8 +1,8 @@
 """How fast statements are scored without a model: run `python benchmarks/score.py`.
 
-Speed depends on the machine, so the main figure is a ratio: scoring time against the time that only cutting the same
-texts into words takes, in the same run, best of several rounds. Statements are the corpus visions; the project round
-them has answers, comments and all the other visions to compare with.
+Speed depends on the machine, so the main figure is a ratio: scoring time against the time that only cutting the
+same texts into words takes, in the same run, best of several rounds. Statements are the corpus visions; the project
+round them has answers, comments and all the other visions to compare with.
 """
 
 import json

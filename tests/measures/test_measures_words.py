@@ -94,7 +94,8 @@ def test_categories_keep_participles_apart() -> None:
     assert entries("Every experience has value", "service_adjectives") == []
     assert entries("Every experience has value", "feelings") == []
     assert entries("Guests feel valued", "feelings") == ["valued"]
-    assert entries("Guests feel valued", "value_nouns") == ["valued"]
+    assert entries("Guests feel valued", "value_nouns") == []
+    assert entries("Guests find values", "value_nouns") == ["values"]
 
 
 def test_name_and_words_for_customers_are_no_content() -> None:

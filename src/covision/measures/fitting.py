@@ -23,14 +23,16 @@ _GENERIC: tuple[Category, ...] = (
 _PHRASES: tuple[Category, ...] = ("idioms", "buzzwords", "hedges")
 _ACTS: tuple[Category, ...] = ("doing", "commitment_verbs")
 _QUOTES_PER_CLAUSE = 3
+# One unusual word, or two everyday ones, make a link to a story.
+_LINK = 0.6
 
 
 def distinctive(subject: Subject) -> Verdict:
     """Criterion 5, the swap test: what is left to recognise the organisation by when its name is gone.
 
-    Every content word outside the generic lists counts by how particular it is (a thing or place 1, an unusual word
-    0.7, an everyday word or act 0.05), more where the project's own texts hold it. Similarity to the nearest
-    indexed statements, where it was looked up, makes up 40% of the value.
+    Every content word outside the generic lists counts by how particular it is: a thing or place 1 (an everyday one
+    0.5), another unusual word 0.7, an everyday word or act 0.05; half where the project's texts do not hold it.
+    Similarity to the nearest indexed statements, where it was looked up, makes up 40% of the value.
     """
     reading, background, language = subject.reading, subject.background, subject.language
     weights = _particular_words(subject)
@@ -45,9 +47,10 @@ def distinctive(subject: Subject) -> Verdict:
         return Scored(value, say(language, "swap.near", near=background.nearest), share=share)
     kept = sorted((at for at, weight in weights.items() if weight >= 0.5), key=lambda at: (-weights[at], at))
     if value >= 0.5 and kept:
+        key = "swap.own" if weights[kept[0]] > 0.5 else "swap.some"
         shown = [reading.words[at].text for at in kept]
         span = reading.span(reading.words[kept[0]])
-        return Scored(value, say(language, "swap.own", about=shown), span, share=share)
+        return Scored(value, say(language, key, about=shown), span, share=share)
     if buzz:
         shown = [match.text for match in buzz]
         return Scored(value, say(language, "swap.buzz", about=shown), reading.span(buzz[0]), share=share)
@@ -73,7 +76,7 @@ def _particular_words(subject: Subject) -> dict[int, float]:
             continue
         else:
             everyday = at in acts or key in background.lists.common
-            weight = 1.0 if at in concrete else 0.05 if everyday else 0.7
+            weight = (0.5 if everyday else 1.0) if at in concrete else 0.05 if everyday else 0.7
             known = not background.answers.items or key in background.answers.by_stem
             weights[at] = weight if known or key in background.snippets.by_stem else 0.5 * weight
     return weights
@@ -113,7 +116,8 @@ def _link(subject: Subject, sources: Sources) -> tuple[float, list[str]]:
         shared = sorted(places[key] for key in places if key in source.stems)
         strength = sum(1.0 / 3.0 if reading.stems[at] in common else 1.0 for at in shared)
         if strength > best:
-            best, shown = strength, [reading.words[at].text for at in shared]
+            telling = sorted(shared, key=lambda at: (reading.stems[at] in common, -len(reading.words[at].text), at))
+            best, shown = strength, [reading.words[at].text for at in telling] if strength >= _LINK else []
     return filling(best, 1.2), shown
 
 
@@ -136,10 +140,11 @@ def fits_customers(subject: Subject) -> Verdict:
     if count >= _QUOTES_PER_CLAUSE:
         backed = sum(1 for part in parts if part.snippets)
         return Scored(value, say(language, "fit.good", backed=backed, count=len(parts)))
+    shown = weakest.text.rstrip(".!?… ")
     if not count:
-        return Scored(value, say(language, "fit.weak", clause=weakest.text), span)
+        return Scored(value, say(language, "fit.weak", clause=shown), span)
     found = say(language, "one.comment") if count == 1 else say(language, "some.comments", count=count)
-    return Scored(value, say(language, "fit.thin", clause=weakest.text, found=found), span)
+    return Scored(value, say(language, "fit.thin", clause=shown, found=found), span)
 
 
 def _backed_parts(subject: Subject) -> list[ClauseBacking]:

@@ -15,9 +15,24 @@ Category = Literal[
     "abstract_nouns", "concrete_words", "idioms", "thinking", "doing",
 ]  # fmt: skip
 CATEGORIES: tuple[Category, ...] = get_args(Category)
-# In these a participle is a word of its own: "valued" is a feeling, "value" is none.
+# Adjectives and nouns: here a participle is a word of its own. "Valued" is a feeling, "value" is none; "tired" is
+# no "tire". The other lists hold verbs, whose forms belong together.
+_BY_FORM: frozenset[Category] = frozenset(
+    (
+        "service_adjectives",
+        "superlatives",
+        "feelings",
+        "negative_feelings",
+        "value_nouns",
+        "abstract_nouns",
+        "concrete_words",
+        "tactics",
+        "metrics",
+        "company_words",
+    )
+)
+# What may stand between the words of a phrase.
 _TIES = frozenset(" \t\r\n\u00a0-‐‑'’.&/")
-_BY_FORM = frozenset(("service_adjectives", "superlatives", "feelings", "negative_feelings"))
 
 
 class Lexicon(Frozen):

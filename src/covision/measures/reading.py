@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from covision.domain.base import Span
 from covision.measures.lexicon import Category, Found, Match, Matcher
 from covision.measures.stems import form, spelling, stem
-from covision.measures.text import Word, clauses, count_words, latin_share, sentences, words
+from covision.measures.text import JOINERS, Word, clauses, count_words, latin_share, sentences, words
 
 # Below this share of words known to the lists, a text of some length is taken for another language.
 _KNOWN_SHARE = 0.25
@@ -91,7 +91,12 @@ def read(text: str, lists: Matcher, name: str = "") -> Reading:
 
 def is_stop(lower: str, lists: Matcher) -> bool:
     """True for a folded word that carries no meaning of its own; "we've" and "isn't" count too."""
-    if lower in lists.stopwords or len(lower) == 1 or spelling(lower, lists.language) in lists.stopwords:
+    if (
+        lower in lists.stopwords
+        or lower in JOINERS
+        or len(lower) == 1
+        or spelling(lower, lists.language) in lists.stopwords
+    ):
         return True
     head, mark, _ = lower.partition("'")
     return bool(mark) and (head in lists.stopwords or lower.endswith("n't"))

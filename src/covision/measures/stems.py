@@ -52,7 +52,7 @@ _IRREGULAR_PT = {
     "faz": "fazer", "fazem": "fazer", "fez": "fazer", "feito": "fazer", "feita": "fazer", "vai": "ir", "vao": "ir",
     "sai": "sair", "saem": "sair", "saiu": "sair", "diz": "dizer", "dizem": "dizer", "disse": "dizer",
     "tem": "ter", "teve": "ter", "vem": "vir", "veio": "vir", "ve": "ver", "veem": "ver", "viu": "ver",
-    "sinto": "sentir", "durmo": "dormir", "quer": "querer", "quis": "querer",
+    "sinto": "sentir", "sinta": "sentir", "sintam": "sentir", "durmo": "dormir", "quer": "querer", "quis": "querer",
     "damos": "dar", "dao": "dar", "deu": "dar", "dado": "dar", "dada": "dar", "dando": "dar",
     "poe": "por", "pomos": "por", "poem": "por", "pondo": "por", "temos": "ter", "tendo": "ter", "tinha": "ter",
     "vamos": "ir", "vemos": "ver", "estamos": "estar", "estao": "estar", "fazemos": "fazer", "fazendo": "fazer",

@@ -26,7 +26,7 @@ _ABBREVIATIONS = word_set(
     "exmo exma av art pág ex p.ex n.º tel ca"
 )
 # A clause begins after these where a comma or dash comes before, or where a subject follows at once.
-_JOINERS = word_set(
+JOINERS = word_set(
     "and but so or because while when whenever until unless if even since although though where yet "
     "e mas para porque enquanto quando até se mesmo embora onde pois porém"
 )
@@ -159,7 +159,7 @@ def _cut_here(between: str, found: Sequence[Word], at: int, since: int, sentence
     subject_next = at + 1 < len(found) and found[at + 1].lower in _SUBJECTS
     if "," in between:
         ahead = _until_comma(found, at, sentence)
-        if word in _JOINERS:
+        if word in JOINERS:
             return at - since >= _CLAUSE_WORDS and (subject_next or ahead > _CLAUSE_WORDS)
         return at - since >= _CLAUSE_WORDS and ahead >= _CLAUSE_WORDS
     return word in _LINKS and subject_next and at - since >= _CLAUSE_WORDS

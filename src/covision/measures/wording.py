@@ -18,6 +18,7 @@ from covision.measures.subject import Subject
 from covision.measures.text import word_set
 from covision.measures.verdict import Scored, Verdict, fading, filling, ramp, squash
 
+_SPEAKERS = word_set("we i nós eu")
 GREEN, AMBER, SHORT = 25, 40, 6
 _YEAR = re.compile(r"^(?:19|20|21)\d\d$")
 _MONTHS = {
@@ -80,7 +81,7 @@ def customer_result(subject: Subject) -> Verdict:
     )
     value = squash(1.4 * signs)
     praise = sorted([*adjectives, *superlatives], key=lambda match: match.start)
-    results = [match for match, weight in [*felt, *done] if weight >= 0.5]
+    results = sorted((match for match, weight in [*felt, *done] if weight > 0.5), key=lambda match: match.start)
     language = subject.language
     if value >= 0.5 and results:
         reason, span = (
@@ -97,26 +98,26 @@ def customer_result(subject: Subject) -> Verdict:
     return Scored(value, reason, span)
 
 
-def _subjects(subject: Subject) -> list[tuple[int, bool]]:
-    """Words that say who is spoken of, in order: (index, True for customers and False for staff)."""
+def _spoken_of(subject: Subject) -> list[tuple[int, float]]:
+    """Words that say who is spoken of, in order: (index, weight of what is said of them)."""
     reading, lists = subject.reading, subject.background.lists
-    spoken = {at: True for match in reading.matches("customer_subjects") for at in range(match.first, match.last)}
+    spoken = {at: 1.0 for match in reading.matches("customer_subjects") for at in range(match.first, match.last)}
     for at, key in enumerate(reading.forms):
-        if key in lists.staff and at not in spoken:
-            spoken[at] = False
+        if at not in spoken and (key in lists.staff or reading.words[at].lower.partition("'")[0] in _SPEAKERS):
+            spoken[at] = 0.1 if key in lists.staff else 0.4
     return sorted(spoken.items())
 
 
 def _about_customers(subject: Subject, found: Sequence[Match], otherwise: float) -> list[tuple[Match, float]]:
     """How far each of these words may be said of the customer: 1 where the last person spoken of in its sentence is
-    the customer, 0.1 where it is staff, `otherwise` where it is nobody."""
+    the customer, 0.4 for "we", 0.1 for staff, `otherwise` for nobody."""
     reading = subject.reading
-    spoken = _subjects(subject)
+    spoken = _spoken_of(subject)
     weighed: list[tuple[Match, float]] = []
     for match in found:
         sentence = next((one.start for one in reading.sentences if one.start <= match.start < one.end), 0)
         before = [who for at, who in spoken if sentence <= reading.words[at].start < match.start]
-        weighed.append((match, otherwise if not before else 1.0 if before[-1] else 0.1))
+        weighed.append((match, before[-1] if before else otherwise))
     return weighed
 
 
@@ -220,7 +221,8 @@ def observable_promise(subject: Subject) -> Verdict:
     """Criterion 9, the part that words show: verbs for acts one can see, against hedges such as "strive to"."""
     reading, language = subject.reading, subject.language
     hedges = reading.matches("hedges")
-    acts = _outside(reading.matches("commitment_verbs"), hedges)
+    others = (reading.matches("feelings"), reading.matches("concrete_words"))
+    acts = _outside(reading.matches("commitment_verbs"), hedges, *others)
     value = squash(-0.3 + 1.5 * filling(len(acts), 1.2) - 1.1 * len(hedges))
     if hedges:
         reason = say(language, "promise.hedge", about=_spans(hedges))
