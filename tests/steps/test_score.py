@@ -202,9 +202,9 @@ def test_nothing_or_far_too_much_is_a_clear_error(statement: str) -> None:
 
 @pytest.mark.parametrize("statement", ["🙂🙂🙂", "...", "—"])
 def test_no_words_no_verdict(statement: str) -> None:
-    scored = {one.number for one in card(statement).criteria if one.status == "scored"}
-    assert scored <= {14}
-    assert card(statement).summary.interval is None
+    whole = card(statement)
+    assert all(one.status == "unscored" for one in whole.criteria)
+    assert whole.summary.value is None and whole.summary.covered == 0
 
 
 def test_only_digits_are_judged_as_numbers_alone() -> None:
@@ -220,11 +220,19 @@ def test_only_digits_are_judged_as_numbers_alone() -> None:
         "Мы печём хлеб, чтобы никто не ждал",
         "私たちは毎朝パンを焼きます",
     ]
+    + ["Quem chega à nossa porta sente-se em casa e sai descansado todos os dias."]
     + ["Wir backen jeden Morgen frisches Brot, damit niemand vor verschlossener Türe warten muss"],
 )
 def test_another_language_is_not_judged(statement: str) -> None:
     one = criterion(statement, 1)
     assert one.status == "unscored" and "English" in one.reason
+    assert card(statement).summary.value is None
+
+
+def test_a_founding_year_is_no_plan_and_no_number() -> None:
+    assert values("Guests go home proud since 1890.")[13] == 1.0
+    assert values("Guests go home proud since 1890.")[14] == 1.0
+    assert values("Guests go home proud by 2028.")[13] < 0.5
 
 
 def test_a_language_without_lists_is_unscored_not_low() -> None:

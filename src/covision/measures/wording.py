@@ -20,7 +20,9 @@ from covision.measures.verdict import Scored, Verdict, fading, filling, ramp, sq
 
 _SPEAKERS = word_set("we i nós eu")
 GREEN, AMBER, SHORT = 25, 40, 6
-_YEAR = re.compile(r"^(?:19|20|21)\d\d$")
+_YEAR = re.compile(r"^(?:1[6-9]|20|21)\d\d$")
+# "Since 1890" tells a story; it sets no date.
+_SINCE = word_set("since desde")
 _MONTHS = {
     "en": word_set("january february april june july august september october november december q1 q2 q3 q4"),
     "pt": word_set("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),
@@ -241,7 +243,9 @@ def not_strategy(subject: Subject) -> Verdict:
     dates = [
         (word.start, word.end)
         for at, word in enumerate(reading.words)
-        if at not in reading.names and (_YEAR.match(word.text) or word.lower in months)
+        if at not in reading.names
+        and (_YEAR.match(word.text) or word.lower in months)
+        and not (at and reading.words[at - 1].lower in _SINCE)
     ]
     return _found(subject, [*tactics, *dates], "tactic", 0.8)
 

@@ -22,7 +22,7 @@ from covision.measures.reasons import say
 from covision.measures.stems import LANGUAGES
 from covision.measures.subject import Background, ClauseBacking, Subject, shared_vocabulary, source
 from covision.measures.text import fold, sentences, word_set, words
-from covision.measures.verdict import Unscored, Verdict
+from covision.measures.verdict import Scored, Unscored, Verdict
 
 Measure = Callable[[Subject], Verdict]
 MEASURES: dict[str, Measure] = {
@@ -153,8 +153,8 @@ class Scorer:
         if background is None:
             return [self._without_lists(criterion) for criterion in self.rubric.criteria]
         reading = read(statement, background.lists, background.name)
-        blocked = _blocked(Subject(reading, background))
         subject = Subject(reading, background)
+        blocked = _blocked(subject)
         found: list[Verdict] = []
         for criterion in self.rubric.criteria:
             measure = MEASURES.get(criterion.measure) if criterion.measure else None
@@ -162,8 +162,8 @@ class Scorer:
                 found.append(_needs_others(criterion, language))
             elif measure is None:
                 found.append(Unscored(say(language, "un.measure", about=[criterion.measure])))
-            elif blocked and criterion.measure not in _ON_NUMBERS:
-                found.append(blocked)
+            elif blocked:
+                found.append(_on_digits(criterion.measure, measure, subject) or blocked)
             else:
                 found.append(measure(subject))
         return found
@@ -174,8 +174,10 @@ class Scorer:
         return Unscored(say(self.rubric.language, "un.lists"))
 
 
-# These count digits and need no words.
-_ON_NUMBERS = frozenset({"no_number"})
+def _on_digits(name: str, measure: Measure, subject: Subject) -> Verdict | None:
+    """Digits speak in any language: found ones count, but finding none proves nothing about words we cannot read."""
+    verdict = measure(subject) if name == "no_number" else None
+    return verdict if isinstance(verdict, Scored) and verdict.span is not None else None
 
 
 def score(
