@@ -175,7 +175,7 @@ class Scorer:
 
 
 def _on_digits(name: str, measure: Measure, subject: Subject) -> Verdict | None:
-    """Digits speak in any language: found ones count, but finding none proves nothing about words we cannot read."""
+    """Digits speak in any language: found ones count; none found proves nothing about unreadable words."""
     verdict = measure(subject) if name == "no_number" else None
     return verdict if isinstance(verdict, Scored) and verdict.span is not None else None
 
