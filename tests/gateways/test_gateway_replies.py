@@ -256,4 +256,7 @@ async def test_several_brings_what_succeeded() -> None:
     async with FaultServer(Act(status=401)) as server:
         with pytest.raises(ModelError):
             await chat(server, attempts=1).several(request(), 20)
-        assert server.count <= 8
+        assert server.count == AT_ONCE
+    async with FaultServer(GOOD, Act(status=400)) as server:
+        assert len(await chat(server, attempts=1).several(request(), 20)) == 1
+        assert server.count <= AT_ONCE + 1

@@ -225,3 +225,10 @@ def test_every_event_loop_of_a_process_can_ask() -> None:
             return (await there.complete(request())).text + (await there.complete(request())).text
 
     assert len({asyncio.run(once()) for _ in range(3)}) == 1
+
+
+async def test_a_used_up_quota_is_not_waited_for() -> None:
+    async with FaultServer(Act(status=429, error="You exceeded your quota", code="insufficient_quota")) as server:
+        with pytest.raises(ModelRefused, match="no credit left"):
+            await chat(server).complete(request())
+        assert server.count == 1

@@ -102,13 +102,14 @@ class Chat(ABC):
         """`n` replies to one request in one call."""
 
     async def several(self, request: Request, n: int) -> Sequence[Completion]:
-        """Up to `n` replies with seeds `seed`, `seed+1`, …; raises only where none came, or none can come."""
+        """Up to `n` replies with seeds `seed`, `seed+1`, …; raises where none came. A refusal ends the asking."""
         if n < 1:
             return []
         if self.batched and n > 1:
             return await self.batch(request, n)
         gate = asyncio.Semaphore(AT_ONCE)
-        tasks = [asyncio.ensure_future(self._one(gate, nth(request, i))) for i in range(n)]
+        refused: list[ModelRefused] = []
+        tasks = [asyncio.ensure_future(self._one(gate, nth(request, i), refused)) for i in range(n)]
         try:
             results = await asyncio.gather(*tasks)
         finally:
@@ -121,12 +122,17 @@ class Chat(ABC):
             raise failed[0]
         return replies
 
-    async def _one(self, gate: asyncio.Semaphore, request: Request) -> Completion | ModelError:
+    async def _one(
+        self, gate: asyncio.Semaphore, request: Request, refused: list[ModelRefused]
+    ) -> Completion | ModelError:
         async with gate:
+            if refused:
+                return refused[0]
             try:
                 return await self.complete(request)
-            except ModelRefused:
-                raise
+            except ModelRefused as error:
+                refused.append(error)
+                return error
             except ModelError as error:
                 return error
 

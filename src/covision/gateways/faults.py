@@ -63,7 +63,8 @@ def translate(raw: BaseException, endpoint: Endpoint, wall: float) -> Fault:
     names = {kind.__name__ for kind in type(error).__mro__}
     status = _status(error)
     headers = _headers(error) or _headers(raw)
-    text = str(error).lower()
+    # Read to tell one refusal from another, never repeated; the machine-readable code is in the body alone.
+    text = f"{error} {getattr(error, 'body', '')}".lower()
     if "ContextWindowExceededError" in names:
         return Fault(_context(endpoint))
     if "ContentPolicyViolationError" in names:

@@ -100,7 +100,6 @@ class LitellmChat(Chat):
             try:
                 pieces, first = await self._open_with_first(call)
             except StreamRefused:
-                _no_streams.add(self._endpoint.key)
                 reply = await self.complete(request)
                 yield Delta(text=reply.text)
                 yield Delta(completion=reply)
@@ -151,8 +150,9 @@ class LitellmChat(Chat):
                         pass
                 reading = call.reading
             except StreamRefused:
-                _no_streams.add(self._endpoint.key)
                 reading = (await self._whole(call, 1))[0]
+                # Only now is it known that the stream was the trouble, and not something else in the request.
+                _no_streams.add(self._endpoint.key)
         if reading.finish == "cut":
             raise Transient(Fault(self._cut(reading), transient=True))
         return reading

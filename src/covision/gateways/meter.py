@@ -23,7 +23,6 @@ class Meter:
     usage: Usage = field(default_factory=Usage)
     paid: float = 0.0
     unpriced: int = 0
-    seconds: float = 0.0
     _held_tokens: int = 0
     _held_cost: float = 0.0
 
@@ -52,7 +51,6 @@ class Meter:
         if reply.cached:
             return
         self.usage += reply.usage
-        self.seconds += reply.seconds
         if reply.cost is not None:
             self.paid += reply.cost
         elif reply.usage.calls:
