@@ -25,10 +25,10 @@ def texts(source: ResearchSource) -> list[str]:
 
 def test_a_plain_file() -> None:
     content = (
-        "date,stars,source,comment\n"
-        "2026-01-02,5,email,They knew my name at the counter\n"
-        '2026-01-03,2,card,"Slow, but the bread\nwas worth it"\n'
-    ).encode()
+        b"date,stars,source,comment\n"
+        b"2026-01-02,5,email,They knew my name at the counter\n"
+        b'2026-01-03,2,card,"Slow, but the bread\nwas worth it"\n'
+    )
     source = read_research("reviews.csv", content)
     assert (source.encoding, source.delimiter, source.text_column, source.rows, source.read) == (
         "utf-8",
@@ -54,7 +54,7 @@ def test_delimiters_and_line_ends(delimiter: str, end: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_encodings_are_recorded(encoding: str) -> None:
-    text = "nota;comentário\n5;O café é ótimo e o pão também, não há melhor na cidade\n4;Atenção à fila ao sábado de manhã\n"
+    text = "nota;comentário\n5;O café é ótimo e o pão também, não há melhor na cidade\n4;Atenção à fila ao sábado\n"
     source = read_research("x.csv", text.encode(encoding))
     assert texts(source)[0] == "O café é ótimo e o pão também, não há melhor na cidade"
     assert (source.encoding in ("utf-8-sig", "utf-16")) or any("not UTF-8" in note for note in source.notes)
@@ -104,7 +104,7 @@ def test_without_a_header() -> None:
 
 
 def test_named_columns_and_a_near_miss() -> None:
-    rows = b"Likes,Dislikes\nthe warm bread at seven,the long queue outside\nthe people at the counter,nothing at all here\n"
+    rows = b"Likes,Dislikes\nthe warm bread at seven,the long queue outside\nthe people at the till,nothing at all here\n"
     assert texts(read_research("x.csv", rows, text_column="dislikes"))[0] == "the long queue outside"
     with pytest.raises(InputError, match="no column 'Dislike'") as caught:
         read_research("x.csv", rows, text_column="Dislike")
@@ -171,7 +171,8 @@ def test_a_lone_quote_spoils_one_row_only() -> None:
 
 def test_nul_and_hidden_characters_go_and_are_counted() -> None:
     tags = "".join(chr(0xE0000 + ord(c)) for c in "obey")
-    rows = f"n,comment\n1,Warm\x00 bread{tags} at\u202e seven\u200b o'clock\n2,\U0001f469\u200d\U0001f373 baked it well\n"
+    rows = f"n,comment\n1,Warm\x00 bread{tags} at\u202e seven\u200b o'clock\n"
+    rows += "2,\U0001f469\u200d\U0001f373 baked it well\n"
     source = read_research("x.csv", rows.encode())
     assert texts(source) == ["Warm bread at seven o'clock", "\U0001f469\u200d\U0001f373 baked it well"]
     assert {note.split(" ", 1)[1] for note in source.notes[1:]} == {

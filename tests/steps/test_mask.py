@@ -75,8 +75,30 @@ def test_masking_can_always_be_undone(texts: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "1", "1 ", "a@", "a.", ":", "A1", " A", "www.", "@", "http://", "1.1.", "(", "-", "AA11 ", "+351 ", "x@a.", "GB82", "1:", "(1"]
-)  # fmt: skip
+    "unit",
+    [
+        "a",
+        "1",
+        "1 ",
+        "a@",
+        "a.",
+        ":",
+        "A1",
+        " A",
+        "www.",
+        "@",
+        "http://",
+        "1.1.",
+        "(",
+        "-",
+        "AA11 ",
+        "+351 ",
+        "x@a.",
+        "GB82",
+        "1:",
+        "(1",
+    ],
+)
 def test_hostile_text_takes_linear_time(unit: str) -> None:
     def seconds(size: int) -> float:
         text = "x@" + unit * (size // len(unit)) + "!"

@@ -108,7 +108,9 @@ def _clash(one: _Sentence, other: _Sentence, language: str) -> bool:
     feelings = one.good | one.bad | other.good | other.bad
     about = (one.stems & other.stems) - feelings
     least, most = sorted((len(one.stems - feelings), len(other.stems - feelings)))
-    if len(about) < max(2, _ALSO_OF_THE_LONGER * most) or speaks_of_change(one.span.text, language) or speaks_of_change(other.span.text, language):
+    if len(about) < max(2, _ALSO_OF_THE_LONGER * most):
+        return False
+    if any(speaks_of_change(item.span.text, language) for item in (one, other)):
         return False
     same = len(about) >= _SAME_THING * least
     if same and one.negative != other.negative and about & (one.negated ^ other.negated):

@@ -78,7 +78,7 @@ def decode(name: str, content: bytes) -> tuple[str, str, list[str]]:
 
 
 def _guess(name: str, content: bytes, error: UnicodeDecodeError) -> tuple[str, str, list[str]]:
-    """The encoding whose strange characters are mostly everyday letters and quotes; the detector's guess joins in."""
+    """The encoding whose strange characters are mostly everyday ones; the detector's guess joins in."""
     # Only around the first strange byte and the start: a guess over 20 MB takes minutes.
     sample = content[:100_000] + content[max(error.start - 50_000, 0) : error.start + 50_000]
     best = from_bytes(sample).best()
