@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from faults.server import Act, FaultServer
-from faults.talk import KEY, Time, request
 from pydantic import BaseModel, SecretStr
 
 from covision.domain.model import ModelInfo
 from covision.errors import ModelIncomplete
 from covision.gateways.base import Endpoint, Patience
 from covision.gateways.litellm_chat import LitellmChat
+from faults.server import Act, FaultServer
+from faults.talk import KEY, Time, request
 
 
 def ollama(text: str, done: bool = False) -> dict[str, Any]:
