@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from covision.domain.model import TokenLogprob
 from covision.errors import ModelError, ModelRefused, ModelUnavailable, Stopped
+from covision.gateways.faults import ContextTooLong, FormRefused
 
 CONTEXT = 8192
 """Tokens that prompt and reply may have together."""
@@ -103,6 +104,8 @@ class LocalEngine:
             with self._held(cancelled):
                 self._run(self._server.handle_chat_completions, {**body, "n": count, "seed": seed + first}, sink)
             replies += sink.replies
+        if json_schema is not None:
+            _require_json(replies, self.weights.stem)
         return replies
 
     def score(self, texts: Sequence[str], context: str = "\n", cancelled: Cancelled | None = None) -> list[float]:
@@ -249,13 +252,13 @@ class _Sink:
 def _refusal(error: Any, model: str) -> ModelError:
     kind = error.get("type") if isinstance(error, Mapping) else ""
     if kind == "exceed_context_size_error":
-        return ModelRefused(
+        return ContextTooLong(
             f"The text is too long for the local engine: it reads at most {CONTEXT} tokens.",
             todo="Use fewer or shorter answers and research, or another model.",
             model=model,
         )
     if kind == "invalid_request_error":
-        return ModelRefused("The local engine does not accept this request.", model=model)
+        return FormRefused("The local engine does not accept this request.", model=model)
     return ModelUnavailable("The local engine failed.", todo="Try again.", model=model)
 
 
@@ -271,7 +274,17 @@ def _grammar(schema: Mapping[str, Any]) -> str:
     try:
         return str(xllamacpp.json_schema_to_grammar(json.dumps(dict(schema))))
     except (RuntimeError, ValueError, TypeError) as error:
-        raise ModelRefused("The local engine cannot follow this schema.") from error
+        raise FormRefused("The local engine cannot follow this schema.") from error
+
+
+def _require_json(replies: Sequence[Reply], model: str) -> None:
+    """A schema that the library cannot compile is silently left out by it; then the reply is no JSON."""
+    for reply in replies:
+        if reply.finish == "stop":
+            try:
+                json.loads(reply.text)
+            except ValueError as error:
+                raise FormRefused("The local engine cannot follow this schema.", model=model) from error
 
 
 def _load(weights: Path, threads: int, slots: int, key: str) -> Any:

@@ -59,7 +59,7 @@ async def in_thread(work: Callable[[Callable[[], bool]], _Value]) -> _Value:
         raise
 
 
-def _asked(optional: dict[str, Any]) -> dict[str, Any]:
+def asked(optional: dict[str, Any]) -> dict[str, Any]:
     """litellm's parameters as the engine names them."""
     stop = optional.get("stop") or ()
     wanted = optional.get("max_tokens") or optional.get("max_completion_tokens")
@@ -162,8 +162,8 @@ def _write(
     model: str, messages: list[Any], more: dict[str, Any], cancelled: Callable[[], bool] | None, **extra: Any
 ) -> list[Reply]:
     optional = more["optional_params"]
-    asked = {**_asked(optional), "n": int(optional.get("n") or 1), **extra}
-    return engine_of(model).complete(plain_messages(messages), cancelled=cancelled, **asked)
+    wanted = {**asked(optional), "n": int(optional.get("n") or 1), **extra}
+    return engine_of(model).complete(plain_messages(messages), cancelled=cancelled, **wanted)
 
 
 def _response(replies: Sequence[Reply], response: Any) -> Any:
