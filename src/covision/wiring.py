@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from covision.gateways.weights import WeightsStore
     from covision.projects.drafting import Found
     from covision.projects.engine import ProjectEngine
-    from covision.steps.ask import WordingPrompt
+    from covision.prompting.shelf import Prompt
+    from covision.steps.draft import Fluency
     from covision.stores.opening import Stores
     from covision.stores.searcher import HybridSearcher
 
@@ -193,10 +194,9 @@ class House:
     @part
     def embedder(self) -> Embedder:
         """What turns texts into vectors, by the setting `embeddings`."""
-        from covision.gateways.embeddings import open_embedder
+        from covision.gateways.embeddings import make_embedder
 
-        embedder: Embedder = open_embedder(self.settings)
-        return embedder
+        return make_embedder(self.settings, self.weights)
 
     # What is kept
 
@@ -223,6 +223,7 @@ class House:
     def engine(self) -> "ProjectEngine":
         """The project engine on the stores of this house, with the drafter of this house."""
         from covision.projects.engine import ProjectEngine
+    from covision.prompting.shelf import Prompt
 
         return ProjectEngine(
             self.stores.projects,
@@ -241,11 +242,10 @@ class House:
         assert found is not None
         return found
 
-    def _wording(self) -> "WordingPrompt":
-        from covision.prompting.shelf import Shelf
+    def _wording(self) -> "Prompt":
+        from covision.prompting.shelf import load
 
-        prompt: WordingPrompt = Shelf(self.folder("prompts")).load("interview/follow_up")
-        return prompt
+        return load("interview/follow_up", self.folder("prompts"))
 
     async def _drafter(self, state: ProjectState, run: str, seed: int, wanted: int) -> AsyncIterator["Found"]:
         from covision.projects.drafting import DraftProgress
@@ -288,11 +288,22 @@ class House:
             lexicon=self.lexicon(language),
             shelf_folder=self.folder("prompts"),
             new_clock=_standing if writer.tier == "scripted" else _running,
+            fluency=self._fluency(writer.name) if writer.name.startswith("local/") else None,
         )
         deadline = self.settings.drafting_seconds if writer.name.startswith("local/") else None
         found = draft(material, context, workspace=workspace, run=run, seed=seed, wanted=wanted, deadline=deadline)
         async for item in found:
             yield item
+
+    def _fluency(self, name: str) -> "Fluency":
+        """How likely the built-in engine finds given texts; they are read in a thread that Stop ends."""
+
+        async def told(texts: Sequence[str]) -> list[float]:
+            from covision.gateways.local.provider import engine_of, in_thread
+
+            return await in_thread(lambda stop: engine_of(name, self.settings).score(texts, cancelled=stop))
+
+        return told
 
     def score(
         self,

@@ -1,0 +1,128 @@
+"""`covision project list | show | export | import`."""
+
+from pathlib import Path
+
+import typer
+
+from covision.faces.cli.talk import JSON, note, read_text, result, result_json, table, wrapped, write
+
+group = typer.Typer(help="Projects of the data folder.", no_args_is_help=True, rich_markup_mode=None)
+WHOLE = "whole"
+
+
+@group.command("list")
+def list_projects(as_json: bool = JSON) -> None:
+    """All projects, newest change first."""
+    from covision.settings import load_settings
+    from covision.wiring import open_house
+
+    with open_house(load_settings(), shared=True) as house:
+        found = house.engine.projects()
+    if as_json:
+        result_json([item.model_dump() for item in found])
+        return
+    table(
+        (
+            item.id,
+            item.name,
+            f"{item.answered} answers, {item.drafts} drafts, {item.versions} versions",
+            item.changed_at,
+        )
+        for item in found
+    )
+    if not found:
+        note("There are no projects yet: `covision app`, or `covision project import FILE.yaml`.")
+
+
+@group.command("show")
+def show(project: str = typer.Argument(..., help="The project's id."), as_json: bool = JSON) -> None:
+    """What a project holds: the newest statement, drafts, answers, research."""
+    from covision.settings import load_settings
+    from covision.wiring import open_house
+
+    with open_house(load_settings(), shared=True) as house:
+        state = house.engine.state(project)
+        status = house.engine.drafting_status(state)
+        panel = house.engine.panel(project)
+    if as_json:
+        result_json({"drafting_status": status, **state.model_dump(mode="json")})
+        return
+    result(f"{state.organisation.name} ({state.id}), changed {state.changed_at}")
+    if state.versions:
+        newest = state.versions[-1]
+        result(f"Version {newest.version} by {newest.author}:")
+        result(wrapped(newest.statement, "    "))
+    for number, draft in enumerate(state.drafts, start=1):
+        result(f"Draft {number}{' (chosen)' if draft.id == state.chosen else ''}: {draft.angle}")
+        result(wrapped(draft.statement, "    "))
+    result(f"Drafting: {status}. {state.drafting.reason if state.drafting else ''}".strip())
+    result(f"Interview: {panel.filled} of {panel.of} slots filled, {len(state.participants)} participants.")
+    for source in state.research:
+        result(f"Research: {source.name}, {source.read} comments.")
+
+
+@group.command("export")
+def export(
+    project: str = typer.Argument(..., help="The project's id."),
+    format: str = typer.Option(
+        "md", "--format", help="md, docx, json (drafts.json), yaml (project file), whole (every event)."
+    ),
+    out: Path = typer.Option(None, "--out", help="The file to write; default: named after the organisation."),
+) -> None:
+    """Write a project as a file; `whole` holds everything that happened, and can be imported."""
+    from covision.settings import load_settings
+    from covision.wiring import open_house
+
+    with open_house(load_settings(), shared=True) as house:
+        if format == WHOLE:
+            from covision.faces.cli.whole import dump
+
+            name, content = dump(house.engine.history(project))
+        else:
+            made = house.engine.export(project, format)  # type: ignore[arg-type]
+            name, content = made.name, made.content
+    path = out or Path(name)
+    write(path, content)
+    result(str(path))
+
+
+@group.command("import")
+def import_project(
+    file: Path = typer.Argument(..., help="A project file (YAML), or what `export --format whole` wrote."),
+    as_json: bool = JSON,
+) -> None:
+    """Make a new project of a file, with its answers and research; prints the new id."""
+    from covision.faces.cli.reading import material_of
+    from covision.settings import load_settings
+    from covision.steps.project_file import load_project
+    from covision.wiring import new_id, open_house
+
+    if file.suffix.lower() == ".json":
+        from covision.faces.cli.whole import parse
+
+        first, rest = parse(read_text(file), str(file))
+        with open_house(load_settings(), shared=True) as house:
+            projects = house.stores.projects
+            state = projects.create(new_id(), first)
+            state = projects.append(state.id, rest) if rest else state
+    else:
+        project, base = load_project(file)
+        material = material_of(project, base)
+        with open_house(load_settings(), shared=True) as house:
+            state = house.engine.create(
+                material.organisation,
+                statements=material.statements,
+                goals=material.goals,
+                participants=material.participants,
+                research=material.research,
+                interview_language=_interview(house.folder("prompts"), material.organisation.language),
+            )
+    if as_json:
+        result_json({"id": state.id, "name": state.organisation.name, "revision": state.revision})
+    else:
+        result(state.id)
+    note(f"{state.organisation.name} is project {state.id}.")
+
+
+def _interview(prompts: Path, language: str) -> str:
+    return language if (prompts / "interview" / f"{language}.yaml").is_file() else "en"
