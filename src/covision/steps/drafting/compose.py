@@ -1,0 +1,245 @@
+"""Candidates made of the team's own words: tidied sentences, and phrases joined into sentences."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from covision.domain.base import Frozen
+from covision.domain.project import Material
+from covision.measures.lexicon import Lexicon
+from covision.measures.text import count_words, words
+from covision.steps.drafting.pieces import STAGES, Piece, pieces_of
+from covision.steps.drafting.sentences import promises, tidy
+from covision.steps.drafting.units import Unit
+from covision.steps.drafting.voice import Voice
+
+OWN_QUESTIONS = (("9", "own"), ("2", "baseline"))
+
+
+class Candidate(Frozen):
+    """A statement that could be shown. `wording` is `own` (the team's words), `joined`, or a model's name."""
+
+    text: str
+    angle: str
+    evidence: tuple[str, ...]
+    wording: str
+    feel: str = ""
+    think: str = ""
+    do: str = ""
+    fluency: float | None = None
+    dropped: int = 0
+
+
+def compose(material: Material, units: list[Unit], voice: Voice, lexicon: Lexicon) -> list[Candidate]:
+    """Every candidate that code can make, best of each kind first; empty where nothing usable was said."""
+    pieces = pieces_of(units, voice, lexicon)
+    subject = audience(units, voice)
+    found: list[Candidate] = []
+    for question, angle in OWN_QUESTIONS:
+        for person in dict.fromkeys(unit.evidence.participant for unit in units if unit.question == question):
+            own = [unit for unit in units if unit.question == question and unit.evidence.participant == person]
+            for item in tidy(own, voice, material.organisation.name):
+                found.append(
+                    Candidate(
+                        text=item.text, angle=angle, evidence=item.evidence, wording="own", dropped=item.dropped
+                    )
+                )
+    found.extend(_staged(pieces, voice, subject))
+    found.extend(_arcs(pieces, voice, subject))
+    found.extend(_whys(units, voice))
+    found.extend(_differences(promises(units, voice), pieces, voice, subject))
+    return found
+
+
+def audience(units: Sequence[Unit], voice: Voice) -> str:
+    """What the customers are called most often in the answers, as a plural subject."""
+    counts: Counter[str] = Counter()
+    for unit in units:
+        if unit.question:
+            folded = [word.lower for word in words(unit.text)]
+            for name in voice.audiences:
+                counts[name] += sum(1 for word in folded if word in (name, name + "s", _plural(name)))
+    best = [name for name, count in counts.most_common(1) if count]
+    return voice.audiences[best[0]] if best else voice.subjects["default"]
+
+
+def _plural(name: str) -> str:
+    return name[:-1] + "ies" if name.endswith("y") else name + "es"
+
+
+def _subjects(voice: Voice, subject: str) -> list[str]:
+    return [voice.subjects["you"], subject] if voice.language == "en" else [subject]
+
+
+def _staged(pieces: list[Piece], voice: Voice, subject: str) -> list[Candidate]:
+    """For each stage and person: what the customer feels, thinks and can do there, in one sentence."""
+    found: list[Candidate] = []
+    for person in dict.fromkeys(piece.participant for piece in pieces):
+        for stage in (*STAGES, ""):
+            here = [piece for piece in pieces if piece.stage == stage and piece.participant == person]
+            feels = [piece for piece in here if piece.kind == "feel"]
+            thinks = [piece for piece in here if piece.kind == "think"]
+            does = [piece for piece in here if piece.kind == "do"]
+            for kept in _choices(feels, thinks, does):
+                form = voice.sentences.get(stage) or voice.sentences["mind"]
+                found.extend(_said(form, stage or "mind", kept, voice, subject))
+    return found
+
+
+def _choices(feels: list[Piece], thinks: list[Piece], does: list[Piece]) -> list[list[Piece]]:
+    """Which phrases go into one sentence: all of them first, then without the thought; at least two phrases."""
+    tried = [feels[:1] + thinks[:1] + does[:1], feels[:1] + does[:1], feels[:1] + thinks[:1], does[:3]]
+    return [kept for at, kept in enumerate(tried) if len(kept) >= 2 and kept not in tried[:at]]
+
+
+def _said(form: str, angle: str, kept: list[Piece], voice: Voice, subject: str) -> list[Candidate]:
+    found: list[Candidate] = []
+    for who in _subjects(voice, subject):
+        text = _fill(form, who, _list([piece.text for piece in kept], voice), voice)
+        found.append(
+            Candidate(
+                text=text,
+                angle=angle,
+                evidence=tuple(dict.fromkeys(piece.evidence for piece in kept)),
+                wording="joined",
+                feel=_first(kept, "feel"),
+                think=_first(kept, "think"),
+                do=_first(kept, "do"),
+            )
+        )
+    return found
+
+
+def _first(kept: Sequence[Piece], kind: str) -> str:
+    return next((piece.text for piece in kept if piece.kind == kind), "")
+
+
+def _list(parts: list[str], voice: Voice) -> str:
+    """Phrases as a list; "can" or "feel" is said once where it would follow itself."""
+    said: list[str] = []
+    for part in parts:
+        before = said[-1].split(" ", 1)[0] if said else ""
+        head, _, rest = part.partition(" ")
+        said.append(rest if head == before and head in ("feel",) and rest else part)
+    if len(said) == 1:
+        return said[0]
+    last = (
+        voice.joint.replace(",", "")
+        if len(said) == 2 and voice.language == "en" and len(said[0]) < 24
+        else voice.joint
+    )
+    return ", ".join(said[:-1]) + last + said[-1]
+
+
+def _fill(form: str, who: str, parts: str, voice: Voice) -> str:
+    at_start = form.startswith("{you}")
+    subject = who if at_start else who[:1].lower() + who[1:]
+    text = form.replace("{you}", subject).replace("{parts}", parts)
+    if who != voice.subjects["you"]:
+        text = _third_person(text, voice) if voice.language == "en" else text
+    return text[:1].upper() + text[1:]
+
+
+_AFTER_YOU = re.compile(
+    r"\byou\b(?= (?:are|have|can|will|do|don't|need|want|see|know|came|come|say|get|pay|paid|ask|"
+    r"leave|feel|think|should|would|could|still|never|always|rang|like|go|said|did|were|had))",
+    re.IGNORECASE,
+)
+
+
+_OTHERS = (
+    ("you're", "they're"),
+    ("you've", "they've"),
+    ("you'd", "they'd"),
+    ("you'll", "they'll"),
+    ("yourself", "themselves"),
+    ("yours", "theirs"),
+    ("your", "their"),
+    ("you", "them"),
+)
+
+
+def _third_person(text: str, voice: Voice) -> str:
+    """The same sentence about "them": every second person but the subject itself, which stands first."""
+    text = _AFTER_YOU.sub("they", text)
+    for old, new in _OTHERS:
+        text = re.sub(rf"\b{old}\b", new, text)
+    return text
+
+
+_LETS = re.compile(
+    r"\b(?:it|this|that|which)\s+(?:lets|allows|means|helps)\s+(?:a |the )?(?:them|people|person|customers?|"
+    r"guests?|patients?|visitors?|clients?|members?)\s+(?:can |to |get to )?(?P<rest>[^.;!?]{12,120})",
+    re.IGNORECASE,
+)
+
+
+def _whys(units: Sequence[Unit], voice: Voice) -> list[Candidate]:
+    """What good service lets the customer do, from answer 10: "it lets them …" becomes "you can …"."""
+    found: list[Candidate] = []
+    for unit in units:
+        match = _LETS.search(unit.text) if unit.question == "10" and voice.language == "en" else None
+        if match:
+            do = voice.can.format(do=voice.swap(match["rest"].strip(" ,"), voice.customer))
+            text = _fill(voice.sentences["mind"], voice.subjects["you"], do, voice)
+            found.append(Candidate(text=text, angle="why", evidence=(unit.id,), wording="joined", do=do))
+    return found
+
+
+def _arcs(pieces: list[Piece], voice: Voice, subject: str) -> list[Candidate]:
+    """One customer's way through: a feeling at the first contact, one in use, and one to leave with."""
+    found: list[Candidate] = []
+    for person in dict.fromkeys(piece.participant for piece in pieces):
+        kind = "feel"
+        picked = [
+            next((p for p in pieces if p.stage == stage and p.kind == kind and p.participant == person), None)
+            for stage in ("first", "use", "goodbye")
+        ]
+        first, use, leave = picked
+        if first is None or use is None:
+            continue
+        kept = [first, use, *([leave] if leave else [])]
+        texts = [first.text, use.text]
+        if leave and voice.leaving:
+            texts.append(f"{voice.leaving} {leave.text.partition(' ')[2]}")
+        elif leave:
+            texts.append(leave.text)
+        for who in _subjects(voice, subject):
+            text = _fill(voice.sentences["arc"], who, _list_plain(texts, voice), voice)
+            ids = tuple(dict.fromkeys(piece.evidence for piece in kept))
+            does = next((p.text for p in pieces if p.kind == "do" and p.participant == person), "")
+            found.append(Candidate(text=text, angle="arc", evidence=ids, wording="joined", feel=use.text, do=does))
+    return found
+
+
+def _list_plain(parts: list[str], voice: Voice) -> str:
+    return ", ".join(parts[:-1]) + voice.joint + parts[-1]
+
+
+def _differences(said: list[tuple[str, str]], pieces: list[Piece], voice: Voice, subject: str) -> list[Candidate]:
+    """What only this organisation can promise, and what it lets the customer feel and do."""
+    found: list[Candidate] = []
+    feels = [piece for piece in pieces if piece.kind == "feel"]
+    for promise, id in said[:4]:
+        for feel in feels[:6]:
+            same = (
+                p for p in pieces if p.kind == "do" and p.stage == feel.stage and p.participant == feel.participant
+            )
+            do = next(same, None)
+            kept = [feel, *([do] if do else [])]
+            if count_words(words(promise)) + sum(count_words(words(p.text)) for p in kept) > 32:
+                kept = [feel]
+            form = voice.sentences["difference"].replace("{promise}", promise)
+            texts = _list([piece.text for piece in kept], voice)
+            who = voice.subjects["you"] if voice.language == "en" else subject
+            found.append(
+                Candidate(
+                    text=_fill(form, who, texts, voice),
+                    angle="difference",
+                    evidence=tuple(dict.fromkeys([id, *(piece.evidence for piece in kept)])),
+                    wording="joined",
+                    feel=feel.text,
+                    do=do.text if do else "",
+                )
+            )
+    return found

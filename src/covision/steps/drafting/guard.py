@@ -1,0 +1,199 @@
+"""Guards in code: what a candidate must satisfy before anybody sees it, whoever wrote it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from covision.domain.base import Frozen
+from covision.domain.corpus import Corpus
+from covision.domain.project import Material
+from covision.measures.lexicon import Lexicon, Matcher, matcher
+from covision.measures.overlap import Reference, echo, reference
+from covision.measures.reading import Reading, content_stems, read
+from covision.measures.stems import stem
+from covision.measures.text import count_words, fold, ngrams, normalise, words
+from covision.steps.drafting.units import Unit
+from covision.steps.drafting.voice import Voice
+
+SHORTEST, LONGEST = 6, 45
+_MARKUP = re.compile(r"[<>\[\]{}|\\`#*_@]|https?:|www\.|\w\.(?:com|org|net|io|example)\b", re.IGNORECASE)
+_QUOTED = re.compile('["“«]([^"“”«»]+)["”»]')
+_UNSUPPORTED = 0.2
+_ECHO = 0.55
+_META = re.compile(
+    r"\b(?:rough|corrected|notes?|rascunho|corrigid[oa]|as an ai|sentence|statement|"
+    r"vision|visão|prompt|instructions?)\b\s*[:]",
+    re.IGNORECASE,
+)
+
+
+class Problem(Frozen):
+    """Why a candidate cannot be shown: `key` for code, `text` for a repair turn or a log."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Everything a candidate is held against, made ready once for a run."""
+
+    language: str
+    organisation: str
+    voice: Voice
+    lists: Matcher | None
+    known: frozenset[str]
+    source_text: str
+    references: tuple[Reference, ...]
+    shots: tuple[Reference, ...]
+
+    @cached_property
+    def _names(self) -> frozenset[str]:
+        return frozenset(word.lower for word in words(self.source_text) if word.text[:1].isupper())
+
+    def problems(self, statement: str, source: str | None = None) -> list[Problem]:
+        """What is wrong with a candidate; with `source`, also whether an edit kept what that text says."""
+        found = [*self._form(statement), *self._claims(statement), *self._originality(statement)]
+        if source is not None:
+            found.extend(self._edit(statement, source))
+        return found
+
+    def _form(self, statement: str) -> list[Problem]:
+        tokens = words(statement)
+        size = count_words(tokens)
+        found: list[Problem] = []
+        if not SHORTEST <= size <= LONGEST:
+            found.append(Problem(key="length", text=f"It has {size} words; {SHORTEST} to {LONGEST} are wanted."))
+        if "\n" in statement or _MARKUP.search(statement) or _META.search(statement):
+            found.append(Problem(key="form", text="It holds markup, a label or a line break."))
+        if any(word.number or any(char.isdigit() for char in word.text) for word in tokens):
+            found.append(Problem(key="digit", text="It holds a number; targets stand beside a vision, not in it."))
+        if statement[:1].islower() or not statement.rstrip().endswith((".", "!", "…", "»", "”", '"')):
+            found.append(Problem(key="ending", text="It is not a whole sentence with a capital and a full stop."))
+        if re.search(self.voice.first_person, _QUOTED.sub("", statement)):
+            found.append(Problem(key="first_person", text="It speaks as one person; speak of the customer."))
+        trigrams = ngrams([word.lower for word in tokens], 3)
+        if len(set(trigrams)) < len(trigrams):
+            found.append(Problem(key="repeats", text="It says the same words twice."))
+        return found
+
+    def _claims(self, statement: str) -> list[Problem]:
+        found: list[Problem] = []
+        for quoted in _QUOTED.findall(statement):
+            if normalise(quoted) not in self.source_text_normal:
+                found.append(Problem(key="quote", text=f"Nobody said “{quoted}” in these words."))
+        first = {word.start for word in words(statement) if not statement[: word.start].strip(" \"“«") or
+                 statement[: word.start].rstrip().endswith((".", "!", "?"))}  # fmt: skip
+        for word in words(statement):
+            if (
+                word.text[:1].isupper()
+                and word.start not in first
+                and word.lower not in self._names
+                and len(word.text) > 1
+            ):
+                found.append(Problem(key="name", text=f"“{word.text}” is not in the notes."))
+        lost = self.unsupported(statement)
+        content = self.content(statement)
+        if content and len(lost) / len(content) > _UNSUPPORTED:
+            found.append(Problem(key="unsupported", text=f"Not in the notes: {', '.join(lost[:6])}."))
+        if self.lists is not None:
+            reading = self._read(statement)
+            if reading.matches("metrics"):
+                found.append(Problem(key="metric", text="It names a measure; measures stand beside a vision."))
+            if _foreign(reading, self.lists):
+                found.append(Problem(key="language", text=f"It is not in the language {self.language}."))
+        return found
+
+    @cached_property
+    def source_text_normal(self) -> str:
+        """All sources, normalised, for finding quotations."""
+        return normalise(self.source_text)
+
+    def _originality(self, statement: str) -> list[Problem]:
+        content = frozenset(self.content(statement))
+        nearest = echo(statement, self.references, content=content)
+        found: list[Problem] = []
+        if nearest is not None and nearest.strength >= _ECHO and not self._said_by_team(statement):
+            found.append(Problem(key="echo", text=f"It follows a statement of {nearest.reference.owner}."))
+        copied = echo(statement, self.shots, content=content)
+        if copied is not None and copied.strength >= 0.34 and not self._said_by_team(statement):
+            found.append(Problem(key="prompt", text="It repeats the example of the instructions."))
+        return found
+
+    def _said_by_team(self, statement: str) -> bool:
+        return normalise(statement).strip(" .") in self.source_text_normal
+
+    def _edit(self, statement: str, source: str) -> list[Problem]:
+        found: list[Problem] = []
+        if self.voice.negations(statement) != self.voice.negations(source):
+            found.append(Problem(key="negation", text="It denies more or less than the notes do."))
+        own, given = self.content(statement), self.content(source)
+        kept = sum(1 for key in set(given) if key in own) / max(1, len(set(given)))
+        new = [key for key in own if key not in given]
+        if kept < 0.7 or len(new) > 1:
+            found.append(Problem(key="drift", text="It says something else than the notes."))
+        # Where a pronoun of the other person appears, somebody changed who is spoken of.
+        for name in self.voice.pronouns:
+            pattern = self.voice.pattern(self.voice.pronouns[name])
+            if bool(pattern.search(statement)) and not pattern.search(source):
+                found.append(Problem(key="person", text="It changes who is spoken of."))
+        return found
+
+    def content(self, text: str) -> list[str]:
+        """Stems of the words that carry meaning."""
+        if self.lists is None:
+            return [fold(word.text) for word in words(text) if len(word.text) > 3]
+        return list(content_stems(text, self.lists))
+
+    def unsupported(self, text: str) -> list[str]:
+        """Content stems that no source holds."""
+        return [key for key in self.content(text) if key not in self.known]
+
+    def _read(self, text: str) -> Reading:
+        assert self.lists is not None
+        return read(text, self.lists, self.organisation)
+
+
+def guard_of(
+    material: Material, units: Sequence[Unit], corpus: Corpus, lexicon: Lexicon, voice: Voice, shots: Sequence[str]
+) -> Guard:
+    """The guard of a run. `shots` are the prompt's own examples, which a small model likes to repeat."""
+    language = material.organisation.language
+    lists = matcher(lexicon) if lexicon.language == language else None
+    told = [unit.text for unit in units]
+    organisation = material.organisation
+    told += [organisation.name, organisation.sector, *material.goals, *material.statements.values]
+    told += [text for text in (material.statements.mission, material.statements.slogan) if text]
+    told += [text for person in material.participants for text in person.answers.values() if text]
+    whole = "\n".join(told)
+    # What a voice pack may add by itself, and the words for customers, need no source.
+    own = " ".join([*voice.sentences.values(), *voice.within.values(), *voice.subjects.values(), voice.can])
+    stems = content_stems if lists is not None else None
+    known: set[str] = set()
+    for text in (whole, own, *voice.audiences.values()):
+        known.update(stems(text, lists) if stems and lists else (fold(word.text) for word in words(text)))
+    known.update(stem(name, language) for name in voice.audiences)
+    content = (lambda text: content_stems(text, lists)) if lists is not None else None
+    others = [vision for vision in corpus.visions if fold(vision.owner) != fold(organisation.name)]
+    references = tuple(reference(vision.text, vision.owner, content) for vision in others)
+    references += tuple(reference(card.text, card.title, content) for card in corpus.guidance)
+    return Guard(
+        language=language,
+        organisation=organisation.name,
+        voice=voice,
+        lists=lists,
+        known=frozenset(known),
+        source_text=whole,
+        references=references,
+        shots=tuple(reference(text, "", content) for text in shots),
+    )
+
+
+def _foreign(reading: Reading, lists: Matcher) -> bool:
+    """Whether too few words are known to the lists for a text of this length (the measures' own rule)."""
+    tokens = reading.words
+    if len(tokens) < 8:
+        return False
+    known = sum(1 for word in tokens if word.lower in lists.stopwords or word.lower in lists.common)
+    return known / len(tokens) < 0.25

@@ -1,0 +1,153 @@
+"""What models write: a small one mends sentences made of the team's words, a strong one words whole statements."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import BaseModel, Field
+
+from covision.domain.draft import PromptRef
+from covision.domain.model import ChatModel, Message, Request
+from covision.domain.project import Material
+from covision.errors import AssetMissing, BudgetReached, ModelError
+from covision.prompting.fence import fence, line, marker
+from covision.prompting.shelf import Prompt, load
+from covision.steps.drafting.compose import Candidate
+from covision.steps.drafting.guard import Guard
+from covision.steps.drafting.units import Unit
+from covision.steps.drafting.voice import Angle
+from covision.steps.mask import Masker
+
+
+class Worded(BaseModel):
+    """What a strong writer gives back for one angle."""
+
+    statement: str = Field(description="the vision: one or two plain sentences, 12 to 32 words")
+    feel: str = Field("", description="what customers feel, in the words of the notes")
+    think: str = Field("", description="what customers think or know, in the words of the notes")
+    do: str = Field("", description="what customers can do, in the words of the notes")
+
+
+def prompt_of(step: str, folder: Path, language: str) -> Prompt:
+    """The drafting prompt of a language, or the English one."""
+    try:
+        return load(f"drafting/{step}.{language}", folder)
+    except AssetMissing:
+        return load(f"drafting/{step}.en", folder)
+
+
+def bare(text: str) -> str:
+    """A reply without the quotation marks and labels that models put round a sentence."""
+    text = " ".join(text.strip().split())
+    for label in ("Corrected:", "Corrigido:", "Correção:"):
+        text = text.removeprefix(label).strip()
+    pairs = (('"', '"'), ("“", "”"), ("«", "»"))
+    for left, right in pairs:
+        if text.startswith(left) and text.endswith(right) and text.count(left) == (2 if left == right else 1):
+            text = text[1:-1].strip()
+    return text
+
+
+async def smooth(
+    model: ChatModel, prompt: Prompt, candidate: Candidate, guard: Guard, seed: int
+) -> Candidate | None:
+    """The candidate as the model mends it; None where nothing changed or the guards refuse the change."""
+    request = Request(
+        role="writer",
+        messages=prompt.messages(text=line(candidate.text)),
+        prompt=prompt.ref,
+        max_tokens=90,
+        temperature=0.0,
+        seed=seed,
+        stop=("\n",),
+    )
+    reply = await model.complete(request)
+    text = bare(reply.text)
+    if text == candidate.text or reply.finish != "stop" or guard.problems(text, source=candidate.text):
+        return None
+    return candidate.model_copy(update={"text": text, "wording": reply.model})
+
+
+async def word(
+    model: ChatModel,
+    prompt: Prompt,
+    angle: tuple[str, Angle],
+    notes: str,
+    language: str,
+    organisation: str,
+    guard: Guard,
+    seed: int,
+) -> Candidate | None:
+    """A strong model's statement for one angle; asked once more with the reasons where the guards refuse it."""
+    key, told = angle
+    mark = marker(str(seed), key, notes)
+    messages = prompt.messages(
+        language=language,
+        organisation=line(organisation, 120),
+        angle=f"{told.title}: {told.why}",
+        notes=fence(notes, mark),
+    )
+    for _ in range(2):
+        request = Request(
+            role="writer", messages=messages, prompt=prompt.ref, max_tokens=400, temperature=0.7, seed=seed
+        )
+        reply = await model.structured(request, Worded)
+        text = bare(reply.value.statement)
+        problems = guard.problems(text)
+        if not problems:
+            return Candidate(
+                text=text,
+                angle=key,
+                evidence=(),
+                wording=reply.completion.model,
+                feel=_kept(reply.value.feel, guard),
+                think=_kept(reply.value.think, guard),
+                do=_kept(reply.value.do, guard),
+            )
+        again = "It cannot be shown yet: " + " ".join(problem.text for problem in problems) + " Write it again."
+        messages = (
+            *messages,
+            Message(role="assistant", content=text),
+            Message(role="user", content=again),
+        )
+    return None
+
+
+def _kept(text: str, guard: Guard) -> str:
+    """A field of the reply, or nothing where it says what no source holds."""
+    content = guard.content(text)
+    lost = guard.unsupported(text)
+    fine = bool(content) and len(lost) <= len(content) / 4 and not any(char.isdigit() for char in text)
+    return " ".join(text.split()) if fine else ""
+
+
+def notes_of(material: Material, units: Sequence[Unit], snippets: Sequence[Unit], remote: bool) -> str:
+    """The facts a strong writer sees: answers by question, then customers' words; masked where they leave."""
+    masker = Masker([unit.text for unit in (*units, *snippets)])
+    seen: list[str] = []
+    for unit in units:
+        if unit.question:
+            seen.append(f"[{unit.evidence.source}] {line(unit.text, 400)}")
+    seen.extend(f"[customer] {line(unit.text, 240)}" for unit in snippets)
+    text = "\n".join(seen[:120])
+    return masker.mask(text) if remote else text
+
+
+async def gather_words(
+    tasks: Sequence["asyncio.Task[Candidate | None]"],
+) -> tuple[list[Candidate], list[ModelError]]:
+    """What came out of several calls: candidates, and the errors of those that failed. A reached cap stops all."""
+    done = await asyncio.gather(*tasks, return_exceptions=True)
+    found = [item for item in done if isinstance(item, Candidate)]
+    errors = [item for item in done if isinstance(item, ModelError)]
+    for item in done:
+        if isinstance(item, BaseException) and not isinstance(item, ModelError):
+            raise item
+        if isinstance(item, BudgetReached) and not found:
+            raise item
+    return found, errors
+
+
+def no_prompt() -> PromptRef:
+    """The reference of drafts that no model touched."""
+    return PromptRef(id="drafting/own-words", version="1", digest="0" * 16)
