@@ -223,7 +223,6 @@ class House:
     def engine(self) -> "ProjectEngine":
         """The project engine on the stores of this house, with the drafter of this house."""
         from covision.projects.engine import ProjectEngine
-    from covision.prompting.shelf import Prompt
 
         return ProjectEngine(
             self.stores.projects,
