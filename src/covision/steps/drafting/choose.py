@@ -21,14 +21,6 @@ _PRIOR = {
     "difference": -0.04,
     "arc": -0.05,
 }
-    "own": 0.2,
-    "baseline": -0.08,
-    "why": -0.1,
-    "first": -0.02,
-    "goodbye": -0.06,
-    "difference": -0.04,
-    "arc": -0.05,
-}
 # An unlikely text is usually a broken one; between ordinary sentences the difference says little.
 _FLUENT, _CLUMSY = -2.2, -4.2
 
