@@ -1,0 +1,83 @@
+"""The web app: the page built on a house, and the server that serves it on this computer."""
+
+from typing import Any
+from urllib.parse import parse_qs
+
+import gradio as gr
+
+from covision.faces.web.page import Page, Updates
+from covision.faces.web.panels.desk import Desk
+from covision.faces.web.panels.drafts import Drafts
+from covision.faces.web.panels.home import Home
+from covision.faces.web.panels.interview import Batch, Interview
+from covision.faces.web.panels.research import Research
+from covision.faces.web.panels.takeaway import TakeAway
+from covision.faces.web.presenters import home as show_home
+from covision.faces.web.server import launch_settings, run
+from covision.faces.web.warming import Warmup
+from covision.faces.web.words import load_words
+from covision.wiring import House
+
+_LOOK_AGAIN_SECONDS = 2.0
+_AT_ONCE = 16
+_ADDRESS = "() => [window.location.search]"
+
+
+def build(house: House, warmup: Warmup | None = None) -> tuple[Any, dict[str, Any]]:
+    """The page, and what it is mounted or launched with. No store is opened and no engine asked yet."""
+    words = load_words(house.settings.language)
+    warmup = warmup or Warmup(house)
+    page = Page(house, words)
+    with gr.Blocks(title=words("title"), analytics_enabled=False, fill_width=True) as blocks:
+        page.top()
+        home = Home(page)
+        screens = (Interview(page), Batch(page), Research(page), drafts := Drafts(page, warmup), Desk(page), TakeAway(page))
+        timer = gr.Timer(_LOOK_AGAIN_SECONDS, active=False)
+        page.screens = {screen.name: screen for screen in screens}
+        page.home = home.fill
+        page.gather(*home.components(), page.pill, timer)
+        home.bind()
+        for screen in screens:
+            if screen is not drafts:
+                screen.bind()
+
+        def arrive(query: str) -> Updates:
+            asked = parse_qs(query.lstrip("?"))
+            project, at = (asked.get(name, [""])[0] for name in ("project", "at"))
+            return {**page.show(project, at), **engine_pill(page, warmup, timer, project)}
+
+        load = page.on(blocks.load, arrive, js=_ADDRESS)
+        drafts.bind(load)
+        page.on(timer.tick, lambda project: engine_pill(page, warmup, timer, project))
+        page.on_element(page.bar, {"go": page.show})
+    blocks.queue(default_concurrency_limit=_AT_ONCE, max_size=256)
+    return blocks, launch_settings()
+
+
+def engine_pill(page: Page, warmup: Warmup, timer: Any, project: str = "") -> Updates:
+    """Which engine writes, or how far its weights are; the page looks again while something is under way."""
+    words, mb = page.words, 1_000_000
+    fetching = ""
+    if warmup.percent is not None:
+        fetching = words("engine.fetching", have=warmup.have // mb, size=warmup.size // mb)
+    run_info = None
+    if project:
+        drafts = page.engine.state(project).draft_set
+        run_info = drafts.run if drafts else None
+    info = page.house.resolution.get("writer")
+    shown = show_home.pill(info, words, fetching=fetching, failed=warmup.failed, run=run_info)
+    return {page.pill: shown, timer: gr.update(active=warmup.busy)}
+
+
+def serve(house: House, host: str, port: int) -> None:
+    """Serve the page until interrupted, one process; prints the address once it listens.
+
+    Raises `UsageError` where the port is taken or the address is not this computer's. Weights are fetched and slow
+    libraries loaded behind the open page.
+    """
+    warmup = Warmup(house)
+    blocks, settings = build(house, warmup)
+    run(house, warmup, blocks, settings, host, port)
+
+
+__all__ = ["build", "engine_pill", "serve"]

@@ -1,0 +1,40 @@
+// Runs once when the page is there: the address follows the project and the step, seconds count on, boxes grow.
+() => {
+  const wide = window.matchMedia("(min-width: 900px)");
+  const page = {
+    narrow: () => !wide.matches,
+    arrive(data) {
+      document.documentElement.lang = data.lang || "en";
+      const before = document.body.dataset.at;
+      document.body.dataset.at = data.at;
+      const address = new URL(window.location.href);
+      for (const name of [...address.searchParams.keys()]) {
+        if (name === "project" || name === "at") address.searchParams.delete(name);
+      }
+      if (data.project) {
+        address.searchParams.set("project", data.project);
+        address.searchParams.set("at", data.at);
+      }
+      if (address.href !== window.location.href) {
+        const way = before && before !== "loading" ? "pushState" : "replaceState";
+        window.history[way](null, "", address);
+      }
+      if (before !== data.at) window.scrollTo(0, 0);
+    },
+  };
+  window.covision = page;
+  document.body.dataset.at = document.body.dataset.at || "loading";
+  const bar = document.querySelector("header.bar");
+  if (bar) page.arrive(bar.dataset);
+  window.addEventListener("popstate", () => window.location.reload());
+  wide.addEventListener("change", () => {
+    document.querySelectorAll("details.drawer").forEach((box) => (box.open = wide.matches));
+  });
+  window.setInterval(() => {
+    document.querySelectorAll("[data-elapsed]").forEach((one) => {
+      one.since = one.since || performance.now();
+      const now = Number(one.dataset.elapsed) + (performance.now() - one.since) / 1000;
+      one.textContent = one.textContent.replace(/\d+/, String(Math.floor(now)));
+    });
+  }, 1000);
+}

@@ -1,0 +1,145 @@
+"""The desk: questions back, criteria as sentence and bar, versions, and what changed between two of them."""
+
+import re
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import Literal
+
+from covision.domain.events import ProjectState, Version
+from covision.domain.rubric import CriterionScore, Rubric, Scorecard
+from covision.faces.web.presenters.common import author, button, heading, when
+from covision.faces.web.presenters.drafts import scored
+from covision.faces.web.presenters.markup import Markup, h, join
+from covision.faces.web.words import Words
+
+Change = tuple[str, Literal["added", "removed", "same"]]
+_TOKEN = re.compile(r"\s+|[\w'’-]+|[^\w\s]")
+_QUESTIONS = 3
+
+
+def intro(words: Words, empty: bool) -> Markup:
+    """What this page is for."""
+    return heading(words("desk.heading"), words("desk.empty") if empty else words("desk.lead"))
+
+
+def critic(card: Scorecard | None, words: Words) -> Markup:
+    """Questions of the weakest criteria: the critic asks, it does not rewrite."""
+    title = h("h2", words("desk.critic"))
+    if card is None:
+        return h("section", title, h("p", words("desk.no_card"), cls="aside"), cls="critic")
+    open_ones = [one for one in reversed(scored(card)) if (one.value or 0.0) < 0.75 and one.question][:_QUESTIONS]
+    if not open_ones:
+        return h("section", title, h("p", words("desk.critic_none"), cls="aside"), cls="critic")
+    lines = [h("li", h("p", one.question), _about(one, words)) for one in open_ones]
+    return h("section", title, h("p", words("desk.critic_lead"), cls="aside"), h("ol", lines), cls="critic")
+
+
+def _about(one: CriterionScore, words: Words) -> Markup | None:
+    return h("p", words("desk.about", span=one.span.text), cls="aside") if one.span else None
+
+
+def criteria(card: Scorecard | None, rubric: Rubric, words: Words) -> Markup:
+    """Each criterion as a sentence with a small bar and how far to trust it; no total, no grade."""
+    title = h("h2", words("desk.criteria"))
+    if card is None:
+        return Markup("")
+    titles = {one.number: one.title for one in rubric.criteria}
+    known = [one for one in card.criteria if one.value is not None]
+    unscored = [one for one in card.criteria if one.value is None]
+    lead = join(words("desk.criteria_lead"), " ", words("desk.summary", covered=len(known), of=len(card.criteria)))
+    return h(
+        "section",
+        title,
+        h("p", lead, cls="aside"),
+        h("ul", [_criterion(one, titles.get(one.number, one.key), words) for one in known], cls="criteria"),
+        h(
+            "details",
+            h("summary", words("desk.unscored", n=len(unscored))),
+            h("ul", [_unscored(one, titles.get(one.number, one.key)) for one in unscored], cls="unscored"),
+        )
+        if unscored
+        else None,
+        cls="scorecard",
+    )
+
+
+def _criterion(one: CriterionScore, title: str, words: Words) -> Markup:
+    percent = round(100 * (one.value or 0.0))
+    meter = h("span", h("span", style=f"width:{percent}%"), cls="meter", role="img", aria_label=words("desk.bar", percent=percent))
+    how = f"{words(f'desk.judged.{one.method}')}, {words(f'desk.trust.{trust(one.trust)}')}"
+    return h(
+        "li",
+        h("p", h("strong", title), h("span", how, cls="how"), cls="title"),
+        meter,
+        h("p", one.reason) if one.reason else None,
+    )
+
+
+def _unscored(one: CriterionScore, title: str) -> Markup:
+    return h("li", h("strong", title), f". {one.reason}" if one.reason else "")
+
+
+def trust(value: float) -> str:
+    """A trust of 0..1 as one of four words."""
+    return "low" if value < 0.4 else "some" if value < 0.6 else "good" if value < 0.8 else "high"
+
+
+def versions(state: ProjectState, words: Words) -> Markup:
+    """Every saved version, newest first, with who saved it; an earlier one can be restored or compared."""
+    if not state.versions:
+        return Markup("")
+    newest = state.versions[-1].version
+    lines = [_version(one, newest, state, words) for one in reversed(state.versions)]
+    return h("section", h("h2", words("desk.versions")), h("ol", lines), cls="versions")
+
+
+def _version(one: Version, newest: int, state: ProjectState, words: Words) -> Markup:
+    told = " · ".join(part for part in (author(one.author, state, words), when(one.at, words), one.note) if part)
+    named = words("desk.version", n=one.version)
+    acts = []
+    if one.version != newest:
+        acts.append(_act(words("desk.restore"), "restore", one.version, named))
+    if one.version != state.versions[0].version:
+        acts.append(_act(words("desk.compare"), "compare", one.version, named))
+    mark = h("span", words("desk.newest"), cls="tag strengths") if one.version == newest else None
+    return h(
+        "li",
+        h("p", h("strong", named), mark, h("span", told, cls="aside"), cls="title"),
+        h("p", one.statement, cls="words"),
+        h("p", acts, cls="acts") if acts else None,
+    )
+
+
+def _act(text: str, do: str, version: int, named: str) -> Markup:
+    inside = join(text, h("span", f": {named}", cls="sr"))
+    return h("button", inside, type="button", cls="link", data_do=do, data_with=version)
+
+
+def word_diff(old: str, new: str) -> list[Change]:
+    """The words of two texts in order, each kept, added or removed; joined, `same` and `added` give `new`."""
+    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
+    found: list[Change] = []
+    for kind, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append(("".join(b[b1:b2]), "same"))
+            continue
+        if a2 > a1:
+            found.append(("".join(a[a1:a2]), "removed"))
+        if b2 > b1:
+            found.append(("".join(b[b1:b2]), "added"))
+    return found
+
+
+def diff(title: str, changes: Sequence[Change], words: Words) -> Markup:
+    """What changed, by mark and not by colour alone: underlined for added, struck through for taken out."""
+    if all(kind == "same" for _, kind in changes):
+        return h("section", h("h2", title), h("p", words("desk.diff_same"), cls="aside"), cls="diff")
+    element = {"added": "ins", "removed": "del", "same": "span"}
+    body = [h(element[kind], text) for text, kind in changes]
+    legend = h("p", h("ins", words("desk.added")), " ", h("del", words("desk.removed")), cls="aside")
+    return h("section", h("h2", title), h("p", body, cls="words"), legend, cls="diff")
+
+
+def to_takeaway(words: Words) -> Markup:
+    """The way on."""
+    return h("p", button(words("desk.take"), "go", "takeaway", "plain"), cls="onward")

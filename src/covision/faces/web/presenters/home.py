@@ -1,0 +1,111 @@
+"""The start page: the list of visions, and which engine writes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from covision.domain.draft import RunInfo
+from covision.domain.model import ModelInfo
+from covision.domain.ports import ProjectSummary
+from covision.faces.web.presenters.common import when
+from covision.faces.web.presenters.markup import Markup, h, join
+from covision.faces.web.words import Words
+
+
+def welcome(words: Words) -> Markup:
+    """What this is for."""
+    return join(
+        h("h1", words("home.heading")), h("p", words("home.lead"), cls="lead"), h("p", words("home.about"), cls="aside")
+    )
+
+
+def project_list(projects: Sequence[ProjectSummary], words: Words, now: datetime | None = None) -> Markup:
+    """All visions, newest change first, each with what it is at."""
+    title = h("h2", words("home.list"))
+    if not projects:
+        return h("section", title, h("p", words("home.empty"), cls="empty"), cls="visions")
+    lines = [
+        h(
+            "li",
+            h(
+                "a",
+                h("span", one.name, cls="name"),
+                h("span", at_what(one, words), " · ", _edited(one, words, now), cls="at"),
+                href=f"./?project={one.id}",
+            ),
+        )
+        for one in projects
+    ]
+    return h("section", title, h("ul", lines), cls="visions")
+
+
+def _edited(one: ProjectSummary, words: Words, now: datetime | None) -> str:
+    return words("home.edited", when=when(one.changed_at, words, now))
+
+
+def at_what(one: ProjectSummary, words: Words) -> str:
+    """How far a vision has come."""
+    if one.versions:
+        return words.count("home.versions", one.versions)
+    if one.drafts:
+        return words.count("home.drafts", one.drafts)
+    return words.count("home.questions", one.answered) if one.answered else words("home.nothing")
+
+
+def pill(
+    info: ModelInfo | None, words: Words, *, fetching: str = "", failed: str = "", run: RunInfo | None = None
+) -> Markup:
+    """Which engine writes, why, and whether anything leaves this computer.
+
+    `fetching` says how far its weights are, `failed` why they did not come; `run` is the newest run's account.
+    """
+    short, waiting = _short(info, words), bool(fetching)
+    if fetching:
+        short = fetching
+    elif failed:
+        short = words("engine.failed_short")
+    kind = "waiting" if waiting else "off" if failed or info is None else "remote" if info.remote else "on"
+    summary = h("summary", h("span", cls=f"dot {kind}", aria_hidden="true"), h("span", short, cls="engine"))
+    return h("details", summary, h("div", _story(info, words, waiting, failed, run)), cls="pill")
+
+
+def _short(info: ModelInfo | None, words: Words) -> str:
+    if info is None:
+        return words("engine.none")
+    if info.tier == "scripted":
+        return words("engine.scripted")
+    where = words("engine.leaves" if info.remote else "engine.stays")
+    return f"{engine_name(info, words)} · {where}"
+
+
+def engine_name(info: ModelInfo, words: Words) -> str:
+    """A short name of an engine."""
+    if info.name.startswith("local/"):
+        return words("engine.local")
+    return words("engine.ollama") if info.name.startswith("ollama") and not info.remote else info.name
+
+
+def _story(
+    info: ModelInfo | None, words: Words, waiting: bool, failed: str, run: RunInfo | None
+) -> Sequence[Markup]:
+    lines = []
+    if info is None:
+        lines.append(h("p", words("engine.none")))
+    elif info.tier == "scripted":
+        lines.append(h("p", h("code", info.name), " ", words("engine.fake")))
+    else:
+        lines += [h("p", h("code", info.name), " ", info.why)]
+        lines.append(h("p", words("engine.sent", name=info.name) if info.remote else words("engine.safe")))
+    if waiting:
+        lines.append(h("p", words("engine.meanwhile")))
+    if failed:
+        lines.append(h("p", failed, cls="signal"))
+    lines.append(h("p", _spent(words, run), cls="aside"))
+    return lines
+
+
+def _spent(words: Words, run: RunInfo | None) -> str:
+    if run is None:
+        return words("engine.nothing_spent")
+    cost = words("engine.unknown") if run.cost is None else f"{run.cost:.4f} US$" if run.cost else words("engine.free")
+    tokens = run.usage.input_tokens + run.usage.output_tokens
+    return words("engine.spent", tokens=f"{tokens:,}", calls=run.usage.calls, cost=cost)

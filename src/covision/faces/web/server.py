@@ -1,0 +1,192 @@
+"""The server round the page: headers, the hosts it answers to, downloads by an own route, a clean start and end."""
+
+import asyncio
+import errno
+import re
+import socket
+import sys
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI, HTTPException
+from starlette.responses import PlainTextResponse, Response
+
+from covision.errors import CovisionError, InputError, NotFound, UsageError
+from covision.faces.web.presenters.takeaway import FORMATS, ROUTE
+from covision.faces.web.theme import theme
+from covision.faces.web.warming import Warmup
+from covision.wiring import House
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_HERE = Path(__file__).resolve().parent
+_LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
+_SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
+_MAX_UPLOAD = "20mb"
+_GRACE_SECONDS = 3
+# The page's framework compiles its templates in the browser, hence 'unsafe-eval'; nothing may come from elsewhere.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+_HEADERS = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+_NAME = re.compile(rf"^([a-z0-9]{{1,40}})\.({'|'.join(FORMATS)})$")
+
+
+def launch_settings() -> dict[str, Any]:
+    """Look and safety of the page, for `mount_gradio_app`: nothing is reported, recorded or fetched from elsewhere."""
+    return {
+        "theme": theme(),
+        "css_paths": [_HERE / "style.css"],
+        "js": (_HERE / "page.js").read_text(encoding="utf-8"),
+        "favicon_path": str(_HERE / "favicon.svg"),
+        "footer_links": [],
+        "run_history": False,
+        "show_error": False,
+        "ssr_mode": False,
+        "enable_monitoring": False,
+        "mcp_server": False,
+        "pwa": False,
+        "max_file_size": _MAX_UPLOAD,
+    }
+
+
+class Guard:
+    """Answers to this computer's own names only where it listens on loopback, and to no other site's scripts."""
+
+    def __init__(self, app: Asgi, host: str) -> None:
+        self.app = app
+        self.local = host in _LOOPBACK
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse with 400 or 403, or pass on with headers."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        refusal = self._refusal(scope["method"], headers)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *_HEADERS]
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+    def _refusal(self, method: str, headers: dict[str, str]) -> Response | None:
+        host = headers.get("host", "")
+        if self.local and _hostname(f"//{host}") not in _LOOPBACK:
+            return PlainTextResponse("This address is not served here.", status_code=400)
+        origin = headers.get("origin")
+        if method not in _SAFE_METHODS and origin is not None and urlsplit(origin).netloc != host:
+            return PlainTextResponse("Requests from other sites are refused.", status_code=403)
+        return None
+
+
+def _hostname(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def web_app(house: House, blocks: Any, settings: dict[str, Any], host: str = "127.0.0.1") -> Asgi:
+    """The page with the download route, behind the guard."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.get(f"/{ROUTE}/{{name}}")
+    def take(name: str) -> Response:
+        return download(house, name)
+
+    mounted = gr.mount_gradio_app(app, blocks, path="/", **settings)
+    return Guard(mounted, host)
+
+
+def download(house: House, name: str) -> Response:
+    """A project's document by `<id>.<format>`; 404 for anything else."""
+    asked = _NAME.match(name)
+    if asked is None:
+        raise HTTPException(404, "There is no such document.")
+    try:
+        made = house.engine.export(asked[1], asked[2])  # type: ignore[arg-type]
+    except (NotFound, InputError) as error:
+        raise HTTPException(404, error.message()) from error
+    except CovisionError as error:
+        raise HTTPException(500, error.message()) from error
+    shown = f"attachment; filename*=UTF-8''{quote(made.name)}"
+    return Response(made.content, media_type=made.media_type, headers={"Content-Disposition": shown, "Cache-Control": "no-store"})
+
+
+class _Server(uvicorn.Server):
+    """Says where it listens, then warms up; at the end it stops drafting runs, so that nothing shows as interrupted."""
+
+    def __init__(self, config: uvicorn.Config, house: House, warmup: Warmup, address: str) -> None:
+        super().__init__(config)
+        self.house, self.warmup, self.address = house, warmup, address
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, tell, begin what can wait."""
+        await super().startup(sockets)
+        if self.started:
+            sys.stdout.write(f"covision is at {self.address}\nStop it with Ctrl-C.\n")
+            sys.stdout.flush()
+            self.warmup.start()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop what runs, then the server."""
+        self.warmup.stop()
+        if "engine" in self.house.built:
+            await asyncio.wait_for(self.house.engine.close(), timeout=_GRACE_SECONDS * 2)
+        await super().shutdown(sockets)
+
+
+def run(house: House, warmup: Warmup, blocks: Any, settings: dict[str, Any], host: str, port: int) -> None:
+    """Serve until interrupted; see `app.serve`."""
+    listening = _listen(host, port)
+    taken = listening.getsockname()[1]
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{taken}/"
+    app = web_app(house, blocks, settings, host)
+    config = uvicorn.Config(
+        app, workers=1, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS, lifespan="on"
+    )
+    try:
+        _Server(config, house, warmup, address).run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listening.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A bound socket; `UsageError` in plain words where that cannot be."""
+    try:
+        kind = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        made = socket.socket(kind, socket.SOCK_STREAM)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((host, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            todo = f"Close what uses it, or choose another: covision app --port {port + 1}."
+            raise UsageError(f"Port {port} is in use on this computer.", todo=todo) from error
+        raise UsageError(
+            f"covision cannot listen on {host}, port {port}: {error.strerror or error}.",
+            todo="Use --host 127.0.0.1, and a port above 1023.",
+        ) from error
+    return made
