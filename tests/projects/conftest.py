@@ -1,6 +1,6 @@
 """An engine on a store in memory, with the shipped interview and word lists."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,9 @@ from covision.domain.interview import Script
 from covision.measures.lexicon import Lexicon
 from covision.projects.engine import ProjectEngine
 from covision.steps.ask import load_script
+from covision.stores.database import Database
+from covision.stores.projects import SqlProjects
+from covision.stores.schema import ready
 
 
 @lru_cache
@@ -27,9 +30,16 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-@pytest.fixture
-def store() -> MemoryStore:
-    return MemoryStore()
+@pytest.fixture(params=["memory", "sql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
+    """Both bodies of the port: what the engine promises, it promises on the database too."""
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    database = Database(f"sqlite:///{tmp_path / 'covision.sqlite'}")
+    ready(database)
+    yield SqlProjects(database)
+    database.close()
 
 
 @pytest.fixture

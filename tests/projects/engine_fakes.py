@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from itertools import count
 from typing import Any
 
+from covision.assets import folder
 from covision.domain.draft import Clause, Draft, DraftSet, PromptRef, RunInfo
 from covision.domain.events import DraftFound, Event, ProjectState, Stored, apply
 from covision.domain.model import ChatModel, Completion, Delta, ModelInfo, Request, Role, Structured
 from covision.domain.ports import ProjectSummary
 from covision.errors import Conflict, NotFound
 from covision.projects.drafting import DraftProgress, Found
+from covision.prompting.shelf import Prompt, load
 
 
 class MemoryStore:
@@ -170,13 +172,8 @@ class OneModel:
         return None
 
 
-class Prompt:
-    """A prompt as the shelf gives it."""
-
-    id, version, digest = "interview/follow_up", "1", "d"
-
-    def render(self, **variables: str) -> str:
-        return "\n".join(f"{key}: {value}" for key, value in sorted(variables.items()))
+def follow_up_prompt() -> Prompt:
+    return load("interview/follow_up", folder("prompts"))
 
 
 def new_ids() -> Callable[[], str]:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 import pytest
-from engine_fakes import MemoryStore, OneModel, Prompt, SayingModel
+from engine_fakes import MemoryStore, OneModel, SayingModel, follow_up_prompt
 
 from covision.domain.events import Answered
 from covision.domain.project import Organisation, Participant, Statements
@@ -115,18 +115,18 @@ async def test_two_clicks_at_once_ask_one_follow_up(engine: ProjectEngine) -> No
 
 async def test_the_model_words_a_follow_up(make: Make) -> None:
     model = SayingModel("When people are friendly, what changes for the customer that morning?")
-    engine = make(models=OneModel(model), wording=Prompt)
+    engine = make(models=OneModel(model), wording=follow_up_prompt)
     project = begin(engine)
     engine.answer(project, "owner", "2", "They meet friendly people and go home content with their bread today.")
     step = await engine.advance(project, "owner", after="2")
     assert isinstance(step, AskFollowUp) and step.follow_up is not None
     assert (step.follow_up.worded_by, step.follow_up.text) == ("test/saying", model.reply)
-    assert "friendly" in model.requests[0].messages[0].content
+    assert "friendly" in model.requests[0].messages[1].content
 
 
 async def test_a_slow_model_delays_neither_the_save_nor_the_follow_up(make: Make) -> None:
     model = SayingModel("never said", seconds=30)
-    engine = make(models=OneModel(model), wording=Prompt, wording_seconds=0.05)
+    engine = make(models=OneModel(model), wording=follow_up_prompt, wording_seconds=0.05)
     project = begin(engine)
     engine.answer(project, "owner", "2", "They meet friendly people and go home content with their bread today.")
     asking = asyncio.create_task(engine.advance(project, "owner", after="2"))
@@ -141,7 +141,7 @@ async def test_a_slow_model_delays_neither_the_save_nor_the_follow_up(make: Make
     "failure", [OneModel(ModelUnavailable("down")), OneModel(SayingModel(ModelUnavailable("x")))]
 )
 async def test_no_model_no_matter(make: Make, failure: OneModel) -> None:
-    engine = make(models=failure, wording=Prompt)
+    engine = make(models=failure, wording=follow_up_prompt)
     project = begin(engine)
     engine.answer(project, "owner", "2", "They meet friendly people and go home content with their bread today.")
     step = await engine.advance(project, "owner", after="2")

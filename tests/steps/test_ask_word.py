@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from ask_data import script
 
+from covision.assets import folder
 from covision.domain.base import Span
 from covision.domain.interview import FollowUp, Trigger
 from covision.domain.model import Completion, ModelInfo, Request
 from covision.errors import AssetMissing, BadReply, ModelBusy, ModelTimeout
+from covision.prompting.fence import marker
+from covision.prompting.shelf import Prompt, load
 from covision.steps.ask import word, written
 
 ANSWER = "They are served by friendly people."
@@ -34,14 +37,11 @@ class Model:
         return Completion(text=self.reply, model="a/model")
 
 
-class Prompt:
-    id, version, digest = "interview/follow_up", "1", "d"
-
-    def render(self, **variables: str) -> str:
-        return "|".join(variables[key] for key in ("language", "question", "answer", "intent", "span", "written"))
+def shipped() -> Prompt:
+    return load("interview/follow_up", folder("prompts"))
 
 
-async def ask(model: Any, prompt: Any = Prompt, follow_up: FollowUp = WRITTEN, seconds: float = 1) -> FollowUp:
+async def ask(model: Any, prompt: Any = shipped, follow_up: FollowUp = WRITTEN, seconds: float = 1) -> FollowUp:
     question = script().question("2")
     return await word(
         follow_up, model, script=script(), question=question, answer=ANSWER, prompt=prompt, seconds=seconds
@@ -54,7 +54,8 @@ async def test_a_good_reply_is_used_and_named() -> None:
     assert (got.text, got.worded_by, got.trigger) == (GOOD, "a/model", TRIGGER)
     request = model.requests[0]
     assert request.role == "interviewer" and request.prompt.id == "interview/follow_up"
-    assert "friendly" in request.messages[0].content and request.deadline == 1
+    assert [message.role for message in request.messages] == ["system", "user"]
+    assert f"<data {marker(ANSWER, '2')}>\n{ANSWER}\n" in request.messages[1].content and request.deadline == 1
 
 
 @pytest.mark.parametrize(

@@ -104,8 +104,8 @@ def test_without_a_header() -> None:
 
 
 def test_named_columns_and_a_near_miss() -> None:
-    rows = b"Likes,Dislikes\nthe warm bread at seven,the long queue outside\nthe people at the till,nothing at all here\n"
-    assert texts(read_research("x.csv", rows, text_column="dislikes"))[0] == "the long queue outside"
+    rows = b"Likes,Dislikes\nthe warm bread at seven,a long queue outside\nthe people at the till,nothing at all\n"
+    assert texts(read_research("x.csv", rows, text_column="dislikes"))[0] == "a long queue outside"
     with pytest.raises(InputError, match="no column 'Dislike'") as caught:
         read_research("x.csv", rows, text_column="Dislike")
     assert "Did you mean 'Dislikes'" in caught.value.todo

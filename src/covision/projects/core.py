@@ -35,6 +35,7 @@ class EngineCore:
         searcher: Searcher | None = None,
         wording: PromptSource | None = None,
         wording_seconds: float = WORDING_SECONDS,
+        erase: Callable[[str], None] | None = None,
     ) -> None:
         self._store = store
         self._scripts = scripts
@@ -45,6 +46,7 @@ class EngineCore:
         self._searcher = searcher
         self._wording = wording
         self._wording_seconds = wording_seconds
+        self._erase = erase
         self._jobs: dict[str, DraftingJob] = {}
         self._lock = threading.Lock()
 

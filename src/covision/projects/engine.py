@@ -1,5 +1,6 @@
 """The project engine: what the faces call. It saves first, and only then calls anything that can fail."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 
@@ -85,10 +86,14 @@ class ProjectEngine(Interviewing, Runs, Versions):
         return tuple(self._store.history(project))
 
     async def delete(self, project: str) -> None:
-        """Stop its drafting and erase the project, from the search index too."""
+        """Stop its drafting and erase the project, from the search index too (with `erase`: all that it erases)."""
         await self.stop(project)
-        self._store.delete(project)
-        self._forget(project)
+        if self._erase is not None:
+            await asyncio.to_thread(self._erase, project)
+        else:
+            await asyncio.to_thread(self._store.delete, project)
+            self._forget(project)
+        self._jobs.pop(project, None)
 
     def script(self, project: str) -> Script:
         """The interview script of this project's language."""

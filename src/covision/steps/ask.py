@@ -4,20 +4,20 @@ import asyncio
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 from zlib import crc32
 
 import yaml
 from pydantic import ValidationError
 
-from covision.domain.draft import PromptRef
 from covision.domain.interview import FollowUp, Question, Script, Trigger
-from covision.domain.model import ChatModel, Message, Request
-from covision.errors import AssetMissing, InputError, ModelError, Place
+from covision.domain.model import ChatModel, Request
+from covision.errors import AssetMissing, CovisionError, InputError, Place
+from covision.prompting.fence import fence, line, marker
+from covision.prompting.shelf import Prompt
 from covision.steps.ask_triggers import TriggerContext, triggers
 
 __all__ = [
-    "NO_OWN_SENTENCE", "FollowUp", "PromptSource", "TriggerContext", "WordingPrompt", "check_wording",
+    "NO_OWN_SENTENCE", "FollowUp", "PromptSource", "TriggerContext", "check_wording",
     "load_script", "triggers", "word", "written",
 ]  # fmt: skip
 
@@ -30,26 +30,7 @@ NO_OWN_SENTENCE = {
 }
 
 
-class WordingPrompt(Protocol):
-    """A prompt from the shelf."""
-
-    @property
-    def id(self) -> str:
-        """Which prompt."""
-
-    @property
-    def version(self) -> str:
-        """Its version."""
-
-    @property
-    def digest(self) -> str:
-        """Digest of its body."""
-
-    def render(self, **variables: str) -> str:
-        """The text with its variables filled; raises where one is missing."""
-
-
-PromptSource = Callable[[], WordingPrompt]
+PromptSource = Callable[[], Prompt]
 """Loads the prompt `interview/follow_up`; called only when a model is at hand."""
 
 
@@ -152,7 +133,7 @@ async def word(
         text = await asyncio.wait_for(
             _ask_model(follow_up, model, script, question, answer, prompt, seconds), seconds
         )
-    except (ModelError, AssetMissing, TimeoutError):
+    except (CovisionError, TimeoutError):
         return follow_up
     span = quoted(trigger.span.text) if trigger.span and "{span}" in _wordings(script, trigger) else ""
     good = check_wording(text, span=span, answer=answer, written=follow_up.text)
@@ -175,21 +156,15 @@ async def _ask_model(
 ) -> str:
     shelf = prompt()
     kind = next((kind for kind in script.follow_ups if kind.id == follow_up.trigger.id), None)
-    body = shelf.render(
+    messages = shelf.messages(
         language=script.language,
         question=question.text,
-        answer=answer[:2000],
+        answer=fence(answer[:2000], marker(answer, question.id)),
         intent=kind.intent if kind else "",
-        span=follow_up.trigger.span.text if follow_up.trigger.span else "",
-        written=follow_up.text,
+        span=line(follow_up.trigger.span.text) if follow_up.trigger.span else "",
+        written=line(follow_up.text),
     )
-    request = Request(
-        role="interviewer",
-        messages=(Message(role="user", content=body),),
-        prompt=PromptRef(id=shelf.id, version=shelf.version, digest=shelf.digest),
-        max_tokens=90,
-        deadline=seconds,
-    )
+    request = Request(role="interviewer", messages=messages, prompt=shelf.ref, max_tokens=90, deadline=seconds)
     return (await model.complete(request)).text
 
 
@@ -208,17 +183,17 @@ def check_wording(text: str, *, span: str = "", answer: str = "", written: str =
     or link, offers no example to pick up, and brings no content of its own: at most half of its longer words may be
     new against the written question and the answer.
     """
-    line = text.strip().strip('"“”«»').strip()
-    count = len(line.split())
-    if "\n" in line or not line.endswith("?") or line.count("?") != 1 or not 4 <= count <= MOST_WORDS:
+    said = text.strip().strip('"“”«»').strip()
+    count = len(said.split())
+    if "\n" in said or not said.endswith("?") or said.count("?") != 1 or not 4 <= count <= MOST_WORDS:
         return None
-    if re.search(r"[.!](?=\s)", line) or _MARKUP.search(line) or _SUPPLIES.search(line):
+    if re.search(r"[.!](?=\s)", said) or _MARKUP.search(said) or _SUPPLIES.search(said):
         return None
-    if span and span.lower() not in line.lower():
+    if span and span.lower() not in said.lower():
         return None
     known = set(_long_words(written)) | set(_long_words(answer))
-    new = [w for w in _long_words(line) if w not in known]
-    return line if len(new) <= 0.5 * max(len(_long_words(line)), 1) else None
+    new = [w for w in _long_words(said) if w not in known]
+    return said if len(new) <= 0.5 * max(len(_long_words(said)), 1) else None
 
 
 def _long_words(text: str) -> list[str]:
