@@ -25,9 +25,9 @@ def app(
         # The data folder is taken before anything is shown: a second app must not look as if it saved.
         _ = house.stores
         note("Opening covision …")
-        from covision.faces.web.app import launch
+        from covision.faces.web.app import serve
 
-        launch(house)
+        serve(house, settings.host, settings.port)
 
 
 def port_is_free(host: str, port: int) -> bool:
