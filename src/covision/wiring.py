@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from covision import assets
 from covision.domain.corpus import Corpus
-from covision.domain.draft import DraftSet, Usage
+from covision.domain.draft import DraftSet
 from covision.domain.events import DraftFound, ProjectState
 from covision.domain.interview import Script
-from covision.domain.model import ChatModel, ModelInfo, Models, Role
+from covision.domain.model import ModelInfo, Models, Role
 from covision.domain.ports import Clock
 from covision.domain.project import Material
 from covision.domain.rubric import Rubric, Scorecard
-from covision.domain.search import Embedder, Hit, Passage, PassageKind, Vectors
+from covision.domain.search import Embedder
 from covision.errors import CovisionError, StorageError
 from covision.measures.lexicon import Lexicon
 from covision.settings import Settings
@@ -222,7 +222,9 @@ class House:
     @part
     def engine(self) -> "ProjectEngine":
         """The project engine on the stores of this house, with the drafter of this house."""
+        from covision.gateways.fresh import FreshModels
         from covision.projects.engine import ProjectEngine
+        from covision.stores.late import LateSearcher
 
         return ProjectEngine(
             self.stores.projects,
@@ -230,8 +232,8 @@ class House:
             self._words,
             self._drafter,
             new_id=new_id,
-            models=_Fresh(self),
-            searcher=_Late(self),
+            models=FreshModels(self.new_models),
+            searcher=LateSearcher(lambda: self.searcher),
             wording=self._wording,
         )
 
@@ -377,60 +379,3 @@ def _running() -> Callable[[], float]:
 
 def _standing() -> Callable[[], float]:
     return lambda: 0.0
-
-
-class _Fresh:
-    """`Models` whose every call is a run of its own: a follow-up is never refused for what was spent before."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-
-    def of(self, role: Role) -> ChatModel:
-        """The model of a role, with a new meter."""
-        return self._house.new_models().of(role)
-
-    def spent(self) -> Usage:
-        """Nothing: each call counts for itself."""
-        return Usage()
-
-    def cost(self) -> float | None:
-        """Unknown: each call counts for itself."""
-        return None
-
-
-class _Late:
-    """A `Searcher` that opens the real one when it is first asked: making the engine waits for no index."""
-
-    def __init__(self, house: House) -> None:
-        self._house = house
-
-    def put(self, passages: Sequence[Passage]) -> None:
-        """Keep passages with their vectors."""
-        self._house.searcher.put(passages)
-
-    def search(
-        self,
-        query: str,
-        *,
-        workspaces: Sequence[str],
-        kinds: Sequence[PassageKind] = (),
-        language: str | None = None,
-        k: int = 8,
-        exclude: Sequence[str] = (),
-    ) -> list[Hit]:
-        """Keyword and dense search."""
-        return self._house.searcher.search(
-            query, workspaces=workspaces, kinds=kinds, language=language, k=k, exclude=exclude
-        )
-
-    def similarity(self, texts: Sequence[str], others: Sequence[str]) -> Vectors:
-        """Cosine similarity."""
-        return self._house.searcher.similarity(texts, others)
-
-    def passages(self, ids: Sequence[str]) -> Mapping[str, Passage]:
-        """The passages with these ids."""
-        return self._house.searcher.passages(ids)
-
-    def erase(self, workspace: str) -> None:
-        """Erase a workspace."""
-        self._house.searcher.erase(workspace)
