@@ -84,6 +84,7 @@ def _remove(path: Path) -> None:
 
 
 def put_rows(connection: Any, table: Table, rows: "list[dict[str, Any]]") -> None:
+    """Insert rows that all have the same keys; a row with the same primary key is replaced."""
     keys = [column.name for column in table.primary_key]
     statement = insert(table)
     others = {name: statement.excluded[name] for name in rows[0] if name not in keys}
