@@ -76,7 +76,8 @@ class WeightsStore:
 
     def weights(self, name: str) -> Weights:
         """The table's entry, by its name or as `local/NAME`; raises `InputError` where there is none."""
-        found = self._table.get(name.removeprefix("local/"))
+        name = name.removeprefix("local/")
+        found = self._table.get(name)
         if found is None:
             raise InputError(f"There are no weights called {name}.", todo=f"Known: {', '.join(self._table)}.")
         return found

@@ -52,12 +52,15 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         """A chat completion."""
-        if self.path.rstrip("/") != "/v1/chat/completions":
-            self._error(404, "There is nothing here.")
-            return
         try:
+            # Read whatever the answer will be: what stays unread would be taken for the next request.
             length = int(self.headers.get("Content-Length") or 0)
-            body = json.loads(self.rfile.read(length)) if 0 < length <= _MOST_BYTES else None
+            self.close_connection = not 0 < length <= _MOST_BYTES
+            raw = b"" if self.close_connection else self.rfile.read(length)
+            if self.path.rstrip("/") != "/v1/chat/completions":
+                self._error(404, "There is nothing here.")
+                return
+            body = json.loads(raw)
             if not isinstance(body, dict):
                 raise ValueError
             wanted = {**asked(body), "n": int(body.get("n") or 1)}
