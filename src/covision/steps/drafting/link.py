@@ -11,6 +11,7 @@ from covision.measures.text import clauses
 from covision.steps.drafting.guard import Guard
 from covision.steps.drafting.units import Unit
 from covision.steps.drafting.voice import Voice
+from covision.steps.ingest_text import comparable
 
 MOST_ANSWERS, MOST_SNIPPETS = 2, 2
 _ENOUGH, _SNIPPET_SHARE, _NEAR = 0.34, 0.34, 0.5
@@ -43,7 +44,7 @@ class Linker:
                     end=span.end,
                     kind="style" if bare and not ids else kind,
                     evidence=tuple(ids),
-                    assumption=not ids and not bare,
+                    assumption=not ids,
                 )
             )
         return found
@@ -55,7 +56,9 @@ class Linker:
     def _evidence(self, clause: str, named: Sequence[str]) -> list[str]:
         content = frozenset(self._guard.content(clause))
         if not content:
-            return []
+            # Plain words such as "and people who don't" can be told only by where they stand.
+            plain = comparable(clause)
+            return [id for id in named if id in self._units and plain in comparable(self._units[id].text)][:1]
         shares = {id: len(content & stems) / len(content) for id, stems in self._stems.items()}
         answers = [id for id, unit in self._units.items() if unit.question]
         told = sorted(
