@@ -21,27 +21,8 @@ from covision.gateways.weights import WeightsStore
 from covision.gateways.weights_table import EMBEDDING
 from covision.settings import get_settings
 
-WORDS = [
-    "the",
-    "staff",
-    "was",
-    "kind",
-    "and",
-    "the",
-    "wait",
-    "too",
-    "long",
-    "but",
-    "nobody",
-    "told",
-    "us",
-    "why",
-    "our",
-    "bill",
-    "had",
-    "changed",
-    "again",
-]
+TALK = "the staff was kind and the wait too long but nobody told us why our bill had changed again"
+WORDS = TALK.split()
 
 
 def chunks(count: int) -> list[str]:

@@ -79,8 +79,11 @@ def overhead(weights: Path, rounds: int, tokens: int) -> dict[str, Any]:
     return {"engine tokens/s": median(ours), "library tokens/s": median(bare), "ratio": median(ratios)}
 
 
-def candidates(weights: Path, rounds: int, count: int, tokens: int) -> dict[str, Any]:
-    """Seconds for `count` replies of `tokens` tokens to one new prompt, each way in turn, in every round."""
+def candidates(weights: Path, rounds: int, count: int, tokens: int, *, separate: bool) -> dict[str, Any]:
+    """Seconds for `count` replies of `tokens` tokens to one new prompt, each way in turn, in every round.
+
+    `separate`: also the two ways that send a request for each reply and read the prompt again for each.
+    """
     one = direct_server(weights, 1, False)
     shared, split = direct_server(weights, count, True), direct_server(weights, count, False)
 
@@ -88,9 +91,7 @@ def candidates(weights: Path, rounds: int, count: int, tokens: int) -> dict[str,
         for seed in range(count):
             one.handle_chat_completions(body(salt, seed, tokens))
 
-    def threads(server: Any, salt: str, warm: bool) -> None:
-        if warm:
-            server.handle_chat_completions(body(salt, 0, 1))
+    def threads(server: Any, salt: str) -> None:
         with ThreadPoolExecutor(count) as pool:
             list(pool.map(lambda seed: server.handle_chat_completions(body(salt, seed, tokens)), range(count)))
 
@@ -100,11 +101,12 @@ def candidates(weights: Path, rounds: int, count: int, tokens: int) -> dict[str,
 
     ways: dict[str, Callable[[str], None]] = {
         "one slot, one after another, prefix kept": in_turn,
-        f"{count} slots, own context each, {count} requests": lambda salt: threads(split, salt, False),
-        f"{count} slots, shared context, {count} requests": lambda salt: threads(shared, salt, False),
         f"{count} slots, own context each, one request n={count}": lambda salt: together(split, salt),
         f"{count} slots, shared context, one request n={count}": lambda salt: together(shared, salt),
     }
+    if separate:
+        ways[f"{count} slots, own context each, {count} requests"] = lambda salt: threads(split, salt)
+        ways[f"{count} slots, shared context, {count} requests"] = lambda salt: threads(shared, salt)
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     for number in range(rounds):
         for name, way in ways.items():
@@ -155,6 +157,7 @@ def main() -> None:
     parser.add_argument("--model", default="qwen2.5-coder-0.5b")
     parser.add_argument("--candidates", action="store_true")
     parser.add_argument("--spinning", action="store_true")
+    parser.add_argument("--separate", action="store_true", help="with --candidates: also one request a reply")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--count", type=int, default=8)
     parser.add_argument("--tokens", type=int, default=24)
@@ -162,7 +165,7 @@ def main() -> None:
     weights = WeightsStore(get_settings().weights_dir).file(asked.model)
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     if asked.candidates:
-        figures = candidates(weights, asked.rounds, asked.count, asked.tokens)
+        figures = candidates(weights, asked.rounds, asked.count, asked.tokens, separate=asked.separate)
     elif asked.spinning:
         figures = spinning(weights, asked.tokens)
     else:

@@ -78,12 +78,12 @@ def test_minilm_puts_the_same_meaning_in_other_words_nearer(minilm):
 
 
 @pytest.mark.weights
-def test_minilm_keeps_the_order_and_is_nearly_the_same_alone_as_in_a_crowd(minilm):
+def test_minilm_keeps_the_order_and_is_the_same_alone_as_in_a_crowd(minilm):
     crowd = [f"{'word ' * (i * 7 % 40)}number {i}" for i in range(70)]
     together = minilm.embed(crowd + crowd[:3])
     assert np.array_equal(together[:3], together[70:])
     for i in (0, 33, 69):
-        assert float(minilm.embed([crowd[i]])[0] @ together[i]) > 0.98
+        assert np.allclose(minilm.embed([crowd[i]])[0], together[i], atol=1e-4)
 
 
 @pytest.mark.weights

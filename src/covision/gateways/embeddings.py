@@ -124,8 +124,7 @@ class LocalMiniLM:
         if not texts:
             return rows
         session, tokenizer = self._load()
-        # The same text gets the same bits whatever stands beside it only up to rounding: int8 scales are
-        # per batch. Equal texts are therefore read once.
+        # Comments repeat ("good", "n/a"): equal texts are read once. Sorted by length, a batch pads little.
         distinct = list(dict.fromkeys(texts))
         read = tokenizer.encode_batch_fast(distinct)
         order = sorted(range(len(distinct)), key=lambda i: len(read[i].ids))
