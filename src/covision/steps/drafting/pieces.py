@@ -1,6 +1,7 @@
 """Phrases of the team that say what a customer feels, thinks and does, taken from answer 8 and its like."""
 
 import re
+from dataclasses import dataclass
 
 from covision.domain.base import Frozen
 from covision.measures.lexicon import Lexicon
@@ -11,7 +12,7 @@ from covision.steps.drafting.voice import Voice
 
 STAGES = ("first", "use", "trouble", "goodbye")
 _QUOTES = re.compile('["“”„«»]')
-_CUT = re.compile(r"[;\n]|,(?=(?:[^\"“”«»]*[\"“«][^\"“”«»]*[\"”»])*[^\"“”«»]*$)")
+_CUT = re.compile(r"[;\n]|\s+[-–—/]\s+|,(?=(?:[^\"“”«»]*[\"“«][^\"“”«»]*[\"”»])*[^\"“”«»]*$)")
 _KNOWING = re.compile(r"\b(?:we|we'll|we've|we're|us|somebody|someone|here)\b")
 _NO_VERB = re.compile(
     r"(?:an?|the|one|some|no|at|on|in|with|we|you|there|it|that|this|if|when|from|by|told|don't|\w+ed|\w+ing)\b"
@@ -31,13 +32,23 @@ class Piece(Frozen):
 
 def pieces_of(units: list[Unit], voice: Voice, lexicon: Lexicon) -> list[Piece]:
     """Every usable phrase of answers to question 8, in the order of the participants."""
-    verbs = verbs_of(lexicon)
+    known = _Known(verbs_of(lexicon), _moods(lexicon))
     found: list[Piece] = []
     for unit in units:
         if unit.question == "8":
-            stage, rest = _stage(unit.text, voice)
-            found.extend(_pieces(rest, stage, unit, voice, verbs))
+            found.extend(_pieces(unit, voice, known))
     return found
+
+
+@dataclass(frozen=True)
+class _Known:
+    verbs: frozenset[str]
+    moods: frozenset[str]
+
+
+def _moods(lexicon: Lexicon) -> frozenset[str]:
+    """Single words for felt states: "relaxed" alone in a list is a feeling."""
+    return frozenset(words(entry)[0].lower for entry in lexicon.feelings if len(words(entry)) == 1)
 
 
 def verbs_of(lexicon: Lexicon) -> frozenset[str]:
@@ -55,52 +66,66 @@ def _is_verb(body: str, verbs: frozenset[str], voice: Voice) -> bool:
 
 
 def _stage(text: str, voice: Voice) -> tuple[str, str]:
-    """The stage a line is about, and the line without naming it."""
+    """The stage that the begin of a text names ("" for none), and the text after the words that name it."""
     for stage in STAGES:
         for pattern in voice.stages[stage]:
-            match = voice.pattern(rf"\s*(?:[-*•]\s*)?{pattern}\s*[:,–—-]?\s+").match(text)
+            match = voice.pattern(rf"\s*(?:[-*•]\s*)?(?:\w+\W+){{0,3}}?{pattern}\b\s*[:,–—-]?\s*").match(text)
             if match:
                 return stage, text[match.end() :]
     return "", text
 
 
-def _pieces(rest: str, stage: str, unit: Unit, voice: Voice, verbs: frozenset[str]) -> list[Piece]:
+def _pieces(unit: Unit, voice: Voice, known: "_Known") -> list[Piece]:
+    """The phrases of one line or sentence; a stage named in it holds until another is named."""
     found: list[Piece] = []
-    listed = False
-    for part in _parts(rest):
-        kind, body = _kind(part, voice)
+    stage, listed = "", False
+    for part in _parts(unit.text, voice):
+        named, rest = _stage(part, voice)
+        stage = named or stage
+        if not rest:
+            continue
+        kind, body = _kind(rest, voice, known.moods)
+        if not body:
+            continue
         # After "feel …" or "think …" what follows is a verb; elsewhere only a known verb makes it a doing.
         listed = listed or kind != "do"
         denied = body.lower().startswith("not ")
-        if kind == "do" and (denied or "-" in body.split()[0] or not listed) and not _is_verb(body, verbs, voice):
+        if (
+            kind == "do"
+            and (denied or "-" in body.split()[0] or not listed)
+            and not _is_verb(body, known.verbs, voice)
+        ):
             continue
-        text = _voiced(kind, voice.strip(part, voice.openers), body, voice)
+        text = _voiced(kind, voice.strip(rest, voice.openers), body, voice)
         if text and _usable(text, voice):
-            found.append(
-                Piece(
-                    kind=kind,
-                    stage=stage,
-                    text=text,
-                    evidence=unit.id,
-                    participant=unit.evidence.participant or "",
-                )
-            )
+            person = unit.evidence.participant or ""
+            found.append(Piece(kind=kind, stage=stage, text=text, evidence=unit.id, participant=person))
     return found
 
 
-def _parts(rest: str) -> list[str]:
+def _parts(text: str, voice: Voice) -> list[str]:
+    """A line cut at commas, semicolons, and where "and" begins another feeling, thought or doing."""
     cut: list[str] = []
-    for sentence in sentences(rest) or []:
-        cut.extend(part.strip(" .!?…") for part in _CUT.split(sentence.text))
-    return [part for part in cut if part]
+    for sentence in sentences(text):
+        for part in _CUT.split(sentence.text):
+            cut.extend(voice.pattern(voice.further).split(part))
+    return [part.strip(" .!?…") for part in cut if part.strip(" .!?…")]
 
 
-def _kind(part: str, voice: Voice) -> tuple[str, str]:
+def _kind(part: str, voice: Voice, moods: frozenset[str]) -> tuple[str, str]:
     bare = voice.strip(part, voice.openers)
     for kind, pattern in (("feel", voice.feel), ("think", voice.think), ("do", voice.do)):
-        match = voice.pattern(pattern).match(bare)
-        if match and match.end():
-            return kind, bare[match.end() :].strip()
+        # People write "I want them to feel …": what stands before the verb says only who.
+        match = voice.pattern(rf"(?:[\w'’]+\s+){{0,7}}?{pattern}").match(bare)
+        body = bare[match.end() :].strip() if match else ""
+        if match and body and voice.negations(match.group()):
+            # "should not feel rushed" must never become "feel rushed".
+            return "do", f"not feel {body}" if kind == "feel" and voice.language == "en" else ""
+        if match and match.end() and body:
+            return kind, body
+    first = words(bare)[:1]
+    if first and first[0].lower in moods:
+        return "feel", bare
     return "do", bare
 
 
@@ -108,7 +133,9 @@ def _voiced(kind: str, part: str, body: str, voice: Voice) -> str:
     """The phrase as said of the customer; empty where it cannot be."""
     if voice.language != "en":
         # Infinitives stand as they are after "podem"; a quoted thought stays a quotation.
-        return "" if kind == "feel" and voice.pattern(r"\w+[ae]m\b").match(part) else _requoted(part)
+        at = 0 if kind == "do" else _verb_at(part, voice.feel if kind == "feel" else voice.think, voice)
+        said = voice.swap(part[at:], voice.customer)
+        return "" if voice.pattern(r"\w+[ae]m\b").match(said) else _requoted(said)
     thought = _QUOTES.sub("", body).strip()
     if not thought:
         return ""
@@ -116,6 +143,11 @@ def _voiced(kind: str, part: str, body: str, voice: Voice) -> str:
         return _thinking(voice.swap(thought, voice.thought))
     text = voice.swap(thought, voice.customer)
     return f"feel {text}" if kind == "feel" else _doing(text)
+
+
+def _verb_at(part: str, pattern: str, voice: Voice) -> int:
+    match = voice.pattern(pattern).search(part)
+    return match.start() if match else 0
 
 
 def _requoted(part: str) -> str:

@@ -29,6 +29,7 @@ class Voice(Frozen):
     feel: str
     think: str
     do: str
+    further: str
     openers: tuple[str, ...]
     customer: tuple[str, ...] = ()
     thought: tuple[str, ...] = ()
