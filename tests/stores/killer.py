@@ -1,7 +1,7 @@
-"""Run as a script: fork writers, kill them with SIGKILL at random moments, and look at what is left.
+"""Run as a script: fork writers, kill them with SIGKILL, and look at what is left.
 
     python killer.py appends <folder> <rounds> <seed>
-    python killer.py migration <folder> <rounds> <seed>
+    python killer.py migration <folder>
 
 Prints one JSON line. Forking a warm process makes a round cheap; nothing here has threads when it forks.
 """
@@ -18,7 +18,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import alembic.command  # noqa: F401  loaded here, so that the kills fall into the migration and not its import
+from sqlalchemy import event
 
 from covision.domain.events import Answered, Created
 from covision.domain.project import Organisation, Participant
@@ -99,48 +99,70 @@ def appends(folder: Path, rounds: int, chance: random.Random) -> dict[str, objec
     return {"rounds": rounds, "events": acked, "unacknowledged": killed_in_flight, "wrong": wrong}
 
 
-def migration(folder: Path, rounds: int, chance: random.Random) -> dict[str, object]:
-    """Each round migrates a copy of an older database and is killed on the way."""
+def migration(folder: Path) -> dict[str, object]:
+    """Migrates copies of an older database; the n-th dies before its n-th statement, until one comes through."""
     old = folder / "old.sqlite"
     database = Database(f"sqlite:///{old}")
     ready(database, upto=OLD)
     SqlProjects(database).create("p", Created(organisation=Organisation(name="kept")))
     database.close()
-    found: dict[str, int] = {}
-    wrong = []
-    trial = folder / "trial.sqlite"
-    shutil.copy(old, trial)
-    began = time.monotonic()
-    ready(Database(f"sqlite:///{trial}"))
-    usual = time.monotonic() - began
-    for turn in range(rounds):
+    wrong: list[str] = []
+    for turn in range(1, 200):
         place = folder / f"round{turn}"
         place.mkdir()
         file = place / "covision.sqlite"
         shutil.copy(old, file)
+        child = os.fork()
+        if child == 0:
+            try:
+                _migrate_and_die(file, turn)
+            finally:
+                os._exit(0)
+        _, status = os.waitpid(child, 0)
+        version = _look(file, wrong)
+        if not os.WIFSIGNALED(status):
+            return {"statements": turn, "last": version, "wrong": wrong}
+        if version != OLD:
+            wrong.append(f"killed before statement {turn}, yet the schema is {version}")
+    return {"statements": 0, "last": "", "wrong": [*wrong, "it never came through"]}
 
-        def migrate(pipe: int, file: Path = file) -> None:
-            os.write(pipe, b"start\n")
-            ready(Database(f"sqlite:///{file}"))
 
-        forked(migrate, chance.uniform(0, 1.6 * usual))
-        connection = sqlite3.connect(file)
-        version = connection.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-        connection.close()
-        found[version] = found.get(version, 0) + 1
-        new = {"passages", "vectors", "passage_words", "leftovers"}
-        if (names & new) != (new if version == HEAD else set()):
-            wrong.append(f"{version} has {sorted(names & new)}")
-        again = Database(f"sqlite:///{file}")
-        ready(again)
-        if SqlProjects(again).load("p").organisation.name != "kept":
-            wrong.append("the project is gone")
-        again.close()
-    return {"rounds": rounds, "found": found, "wrong": wrong}
+def _migrate_and_die(file: Path, turn: int) -> None:
+    database = Database(f"sqlite:///{file}")
+    seen = 0
+
+    def before(*_: object) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == turn:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(database.engine, "before_cursor_execute", before)
+    event.listen(database.engine, "commit", before)
+    ready(database)
+
+
+def _look(file: Path, wrong: list[str]) -> str:
+    """The version that was found; then the next start must work and hold the project."""
+    connection = sqlite3.connect(file)
+    version = str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+    connection.close()
+    new = {"passages", "vectors", "passage_words", "leftovers"}
+    if (names & new) != (new if version == HEAD else set()):
+        wrong.append(f"{version} has {sorted(names & new)}")
+    again = Database(f"sqlite:///{file}")
+    ready(again)
+    if SqlProjects(again).load("p").organisation.name != "kept":
+        wrong.append("the project is gone")
+    again.close()
+    return version
 
 
 if __name__ == "__main__":
-    kind, where, count, seed = sys.argv[1:]
-    do = {"appends": appends, "migration": migration}[kind]
-    sys.stdout.write(json.dumps(do(Path(where), int(count), random.Random(int(seed)))) + "\n")
+    kind, where, *more = sys.argv[1:]
+    if kind == "appends":
+        done = appends(Path(where), int(more[0]), random.Random(int(more[1])))
+    else:
+        done = migration(Path(where))
+    sys.stdout.write(json.dumps(done) + "\n")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import TinyEmbedder, passage
+from store_helpers import TinyEmbedder, passage
 
 from covision.domain.search import VectorIndex
 from covision.errors import IndexUnavailable

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import TinyEmbedder, passage
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from store_helpers import TinyEmbedder, passage
 
 from covision.domain.events import Answered, Created
 from covision.domain.project import Organisation

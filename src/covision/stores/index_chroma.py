@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 BATCH = 1_000
+EF_SEARCH = 256
+"""Candidates that a query keeps (Chroma's default is 100): it buys recall on vectors without clusters."""
 _DOUBT = "in-doubt"
 # A topic of the write queue ends in the id of its collection.
 _DEAD_QUEUE = (
@@ -169,7 +171,7 @@ class ChromaIndex:
             return self._collections[name]
         client = self._open()
         if make:
-            space = {"hnsw": {"space": "cosine"}}
+            space = {"hnsw": {"space": "cosine", "ef_search": EF_SEARCH}}
             made = self._ask(
                 lambda: client.get_or_create_collection(name, embedding_function=None, configuration=space)
             )

@@ -45,10 +45,10 @@ class Fts5:
         if not asked:
             return []
         match = " OR ".join(f'"{word}"' for word in asked)
-        found = text("SELECT rowid AS passage, bm25(passage_words) AS badness FROM passage_words "
-                     "WHERE passage_words MATCH :match")  # fmt: skip
+        found = "SELECT rowid AS passage, rank AS badness FROM passage_words WHERE passage_words MATCH :match"
         hits: Any = (
-            found.bindparams(match=match)
+            text(found)
+            .bindparams(match=match)
             .columns(literal_column("passage"), literal_column("badness"))
             .subquery("hits")
         )

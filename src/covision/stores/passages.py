@@ -42,9 +42,11 @@ class Filter:
         """True if nothing of the workspaces is left out."""
         return not (self.kinds or self.language or self.exclude)
 
-    def clauses(self) -> list[ColumnElement[bool]]:
-        """The same as SQL conditions, with bound parameters only."""
-        found: list[ColumnElement[bool]] = [_P.workspace.in_(list(self.workspaces))]
+    def clauses(self, by_key: bool = False) -> list[ColumnElement[bool]]:
+        """The same as SQL conditions, with bound parameters only; `by_key` for queries that name their keys."""
+        # SQLite would rather walk the whole workspace by its index than look up forty keys; adding '' forbids it.
+        workspace = _P.workspace.concat("") if by_key else _P.workspace
+        found: list[ColumnElement[bool]] = [workspace.in_(list(self.workspaces))]
         if self.kinds:
             found.append(_P.kind.in_(list(self.kinds)))
         if self.language is not None:
@@ -165,16 +167,19 @@ class SqlPassages:
             ).all()
         return _matrix(((row.passage, row.vector) for row in rows), dimension)
 
-    def vectors_of(self, model: str, dimension: int, keys: Sequence[int]) -> dict[int, Vectors]:
-        """The vectors of these passages by key; missing ones are left out."""
+    def vectors_of(
+        self, model: str, dimension: int, keys: Sequence[int], where: Filter | None = None
+    ) -> dict[int, Vectors]:
+        """The vectors of these passages by key; missing ones, and those that are not meant, are left out."""
         found: dict[int, Vectors] = {}
+        usable = [_V.model == model, func.length(_V.vector) == 4 * dimension]
+        query = select(_V.passage, _V.vector).where(*usable)
+        if where is not None:
+            joined = tables.vectors.join(tables.passages, _V.passage == _P.key)
+            query = query.select_from(joined).where(*where.clauses(by_key=True))
         with self._database.read() as connection:
             for part in _parts(keys):
-                rows = connection.execute(
-                    select(_V.passage, _V.vector).where(
-                        _V.passage.in_(part), _V.model == model, func.length(_V.vector) == 4 * dimension
-                    )
-                ).all()
+                rows = connection.execute(query.where(_V.passage.in_(part))).all()
                 held, matrix = _matrix(((row.passage, row.vector) for row in rows), dimension)
                 found.update(zip(held, matrix, strict=True))
         return found
@@ -194,12 +199,12 @@ class SqlPassages:
     def search(self, query: str, where: Filter, k: int) -> Scored:
         """The `k` best passages by keywords, best first."""
         with self._database.read() as connection:
-            return self.keywords.search(connection, query, where.clauses(), k)
+            return self.keywords.search(connection, query, where.clauses(by_key=True), k)
 
     def rows(self, keys: Sequence[int], where: Filter | None = None) -> dict[int, Row]:
         """The passages with these keys, those that are meant only; unknown keys are left out."""
         found: dict[int, Row] = {}
-        clauses = where.clauses() if where else []
+        clauses = where.clauses(by_key=True) if where else []
         with self._database.read() as connection:
             for part in _parts(keys):
                 for row in connection.execute(select(tables.passages).where(_P.key.in_(part), *clauses)):

@@ -151,8 +151,8 @@ class HybridSearcher:
         # A query without any word the model knows is near to nothing; its order would be chance.
         return vector if np.any(vector) else None
 
-    def _cosines(self, vector: Vectors, keys: Sequence[int]) -> dict[int, float]:
-        held = self._passages.vectors_of(self._model, self._dimension, keys)
+    def _cosines(self, vector: Vectors, keys: Sequence[int], where: Filter | None = None) -> dict[int, float]:
+        held = self._passages.vectors_of(self._model, self._dimension, keys, where) if keys else {}
         return {key: _in_range(float(np.dot(row, vector))) for key, row in held.items()}
 
     def _near(self, vector: Vectors, where: Filter, pool: int) -> dict[int, float]:
@@ -170,11 +170,11 @@ class HybridSearcher:
         lists = self._keeper.nearest(where.workspaces, vector, wanted)
         if lists is None:
             return None
-        allowed = list(self._passages.rows([key for keys in lists for key in keys], where))
+        allowed = self._cosines(vector, [key for keys in lists for key in keys], where)
         # A narrow filter may leave too few of the nearest; then only a scan of what it lets through is right.
         if len(allowed) < pool and any(len(keys) >= wanted for keys in lists):
             return None
-        return self._cosines(vector, allowed)
+        return allowed
 
     def workspaces(self) -> list[str]:
         """Every workspace that holds passages."""
