@@ -52,7 +52,9 @@ def test_the_screen_shows_each_statement_with_its_evidence(run, home, tmp_path):
     assert len(data["drafts"]) == 3
     for draft in data["drafts"]:
         assert draft["statement"] in flat
-        assert all(data["evidence"][key]["source"] in flat for clause in draft["clauses"] for key in clause["evidence"])
+        assert all(
+            data["evidence"][key]["source"] in flat for clause in draft["clauses"] for key in clause["evidence"]
+        )
     assert "scripted" in flat and data["run"]["seconds"] == 0
 
 
@@ -148,8 +150,19 @@ def test_a_model_that_fails_says_so_without_a_traceback(run, home, tmp_path):
 
 
 def test_interrupting_keeps_quiet_and_says_so(home, tmp_path):
-    command = [sys.executable, "-m", "covision", "demo", "--model", "scripted/slow-500", "--out", str(tmp_path / "out")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ))
+    command = [
+        sys.executable,
+        "-m",
+        "covision",
+        "demo",
+        "--model",
+        "scripted/slow-500",
+        "--out",
+        str(tmp_path / "out"),
+    ]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=dict(os.environ)
+    )
     told = ""
     assert process.stderr is not None
     while "writes." not in told:
