@@ -190,8 +190,10 @@ def _verdicts(card: Scorecard | None, rubric: Rubric, words: Words) -> Markup:
     if not ranked:
         return h("p", words("drafts.no_score"), cls="aside")
     titles = {one.number: one.title for one in rubric.criteria}
-    strong = [one for one in ranked if (one.value or 0.0) >= STRONG][:2]
-    weak = ranked[-1] if ranked[-1] not in strong else None
+    weights = {one.number: one.weight for one in rubric.criteria}
+    good = [one for one in ranked if (one.value or 0.0) >= STRONG]
+    strong = sorted(good, key=lambda one: -(one.value or 0.0) * weights.get(one.number, 1.0))[:2]
+    weak = ranked[-1] if ranked[-1] not in good else None
     lines = [_verdict("strengths", one, titles, words) for one in strong]
     if weak is not None:
         lines.append(_verdict("weakness", weak, titles, words))

@@ -40,13 +40,13 @@ def follow_up(asked: Question, answer: str, one: FollowUp, words: Words) -> Mark
         because = words("interview.because", span=_short(span.text))
     else:
         said = join(answer)
-        because = words("interview.because_plain")
+        because = words("interview.because_plain" if answer.strip() else "interview.because_blank")
     if one.trigger.other:
         because = words("interview.because_other")
     worded = "" if one.worded_by == "written" else words("interview.worded", name=one.worded_by)
     return join(
         h("p", asked.text, cls="asked-before"),
-        h("blockquote", h("p", said), cls="said", aria_label=words("interview.yours")) if answer.strip() else None,
+        h("blockquote", h("p", said), cls="said") if answer.strip() else None,
         h(
             "div",
             h("p", because, cls="because"),

@@ -33,7 +33,7 @@ def join(*children: Child) -> Markup:
     return Markup("".join(_flat(children)))
 
 
-def h(name: str, *children: Child, **attributes: object) -> Markup:
+def h(name: str, /, *children: Child, **attributes: object) -> Markup:
     """An element: `h("a", text, href=url, cls="plain", data_do="open")`.
 
     `cls` is `class`, `_` in a name is `-`; True is an attribute without value, None and False leave it out.
