@@ -7,6 +7,7 @@ import asyncio
 import math
 import re
 import threading
+import time
 import zlib
 from collections import Counter
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ MAX_TOKENS = 256
 """MiniLM was trained on texts of at most 128 word pieces and accepts 256; the rest of a text is not read."""
 
 _BATCH = 32
+_TRY_AGAIN = 60.0  # seconds after a failed fetch
 _REMOTE_BATCH = 96  # the smallest limit among the large providers
 _WORD = re.compile(r"\w+")
 
@@ -103,6 +105,7 @@ class LocalMiniLM:
         self._on_progress, self._cancelled = on_progress, cancelled
         self._lock = threading.Lock()
         self._loaded: tuple[Any, Any] | None = None
+        self._failed: tuple[float, ModelUnavailable] | None = None
 
     @property
     def name(self) -> str:
@@ -139,7 +142,14 @@ class LocalMiniLM:
     def _load(self) -> tuple[Any, Any]:
         with self._lock:
             if self._loaded is None:
-                self._loaded = self._open(self._fetched())
+                # Where a fetch just failed, the next text must not wait for the next failure.
+                if self._failed and not self.ready() and time.monotonic() < self._failed[0] + _TRY_AGAIN:
+                    raise self._failed[1]
+                try:
+                    self._loaded = self._open(self._fetched())
+                except ModelUnavailable as error:
+                    self._failed = (time.monotonic(), error)
+                    raise
             return self._loaded
 
     def _fetched(self) -> dict[str, Path]:

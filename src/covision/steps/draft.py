@@ -165,16 +165,26 @@ class _Desk:
             rationale=" ".join(part for part in (angle.why, self._leaves_out(candidate)) if part),
             clauses=tuple(clauses),
             scorecard=card,
-            origin=candidate.wording,
+            origin=self._origin(candidate),
         )
         return made, self.linker.evidence(ids)
+
+    def _origin(self, candidate: Candidate) -> str:
+        """Who worded it: a participant's id, a model's name, or in words that code joined the team's phrases."""
+        if candidate.wording == "own":
+            return self._person.get(candidate.evidence[0], "")
+        return self.words["joined"] if candidate.wording == "joined" else candidate.wording
 
     def _neighbours(self, text: str) -> tuple[list[float] | None, str]:
         """Cosine similarity to the indexed statements, nearest first, and the owner of the nearest."""
         visions = [vision for vision in self.context.corpus.visions if vision.language == self.language]
         if self.context.searcher is None or not visions:
             return None, ""
-        row = self.context.searcher.similarity([text], [vision.text for vision in visions])[0]
+        try:
+            row = self.context.searcher.similarity([text], [vision.text for vision in visions])[0]
+        except ModelError:
+            # Without an embedding model wording is compared by its words alone.
+            return None, ""
         order = sorted(range(len(visions)), key=lambda at: -float(row[at]))
         return [float(row[at]) for at in order[:5]], visions[order[0]].owner
 
