@@ -269,6 +269,7 @@ async def test_closing_a_stream_stops_the_engine(engine):
 @pytest.mark.parametrize("way", ["complete", "stream"])
 async def test_missing_weights_reach_the_caller_as_such(tmp_path, monkeypatch, way):
     monkeypatch.setenv("COVISION_HOME", str(tmp_path))
+    monkeypatch.setenv("COVISION_WEIGHTS", str(tmp_path / "weights"))
     get_settings.cache_clear()
     try:
         with pytest.raises(ModelUnavailable, match="not on this computer") as caught:

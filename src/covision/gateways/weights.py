@@ -332,7 +332,7 @@ class WeightsStore:
             f"The disk of {self.folder} is full: {needed} bytes are needed, "
             f"{shutil.disk_usage(self.folder).free} are free.",
             safe="Nothing half-written is used.",
-            todo="Make room, or choose another folder with COVISION_HOME.",
+            todo="Make room, or choose another folder with COVISION_WEIGHTS.",
         )
 
 
