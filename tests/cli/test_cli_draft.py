@@ -174,3 +174,35 @@ def test_interrupting_keeps_quiet_and_says_so(home, tmp_path):
     _, rest = process.communicate(timeout=60)
     assert process.returncode == 130, rest
     assert "Stopped" in rest and "Traceback" not in rest
+
+
+def test_without_the_search_model_drafting_goes_on(run, home, tmp_path, monkeypatch):
+    from covision.errors import ModelUnavailable
+    from covision.gateways.weights import WeightsStore
+
+    tries = []
+
+    def fetch(self, name, *_):
+        tries.append(name)
+        raise ModelUnavailable(f"The weights of {name} could not be fetched.", todo="Check the connection.")
+
+    monkeypatch.setattr(WeightsStore, "fetch", fetch)
+    monkeypatch.setenv("COVISION_EMBEDDINGS", "local")
+    monkeypatch.setenv("COVISION_WEIGHTS", str(tmp_path / "weights"))
+    data, _ = drafted(run, tmp_path)
+    assert len(data["drafts"]) == 3
+    assert set(tries) == {"minilm-l6-int8"} and len(tries) == 2
+
+
+def test_without_its_weights_the_built_in_engine_says_what_to_do(run, home, tmp_path, monkeypatch):
+    from covision.errors import ModelUnavailable
+    from covision.gateways.weights import WeightsStore
+
+    def fetch(self, name, *_):
+        raise ModelUnavailable(f"The weights of {name} could not be fetched.", todo="Check the connection.")
+
+    monkeypatch.setattr(WeightsStore, "fetch", fetch)
+    monkeypatch.setenv("COVISION_WEIGHTS", str(tmp_path / "weights"))
+    monkeypatch.delenv("COVISION_MODEL")
+    done = run("demo", "--out", tmp_path / "out")
+    assert done.code == 1 and "qwen2.5-coder-1.5b" in done.err and "Check the connection." in done.err
