@@ -31,15 +31,21 @@ def build(house: House, warmup: Warmup | None = None) -> tuple[Any, dict[str, An
     with gr.Blocks(title=words("title"), analytics_enabled=False, fill_width=True) as blocks:
         page.top()
         home = Home(page)
-        screens = (Interview(page), Batch(page), Research(page), drafts := Drafts(page, warmup), Desk(page), TakeAway(page))
+        screens = (
+            Interview(page),
+            Batch(page),
+            Research(page),
+            drafts := Drafts(page, warmup),
+            Desk(page),
+            TakeAway(page),
+        )
         timer = gr.Timer(_LOOK_AGAIN_SECONDS, active=False)
         page.screens = {screen.name: screen for screen in screens}
         page.home = home.fill
         page.gather(*home.components(), page.pill, timer)
         home.bind()
         for screen in screens:
-            if screen is not drafts:
-                screen.bind()
+            screen.bind()
 
         def arrive(query: str) -> Updates:
             asked = parse_qs(query.lstrip("?"))
@@ -47,7 +53,7 @@ def build(house: House, warmup: Warmup | None = None) -> tuple[Any, dict[str, An
             return {**page.show(project, at), **engine_pill(page, warmup, timer, project)}
 
         load = page.on(blocks.load, arrive, js=_ADDRESS)
-        drafts.bind(load)
+        drafts.watch(load)
         page.on(timer.tick, lambda project: engine_pill(page, warmup, timer, project))
         page.on_element(page.bar, {"go": page.show})
     blocks.queue(default_concurrency_limit=_AT_ONCE, max_size=256)

@@ -39,6 +39,9 @@ class Screen(Protocol):
     def fill(self, state: ProjectState) -> Updates:
         """The screen for a project as it is now."""
 
+    def bind(self) -> None:
+        """Wire its buttons."""
+
 
 def element(value: str = "", **more: Any) -> Any:
     """A piece of the page's own HTML, with its behaviour."""
@@ -80,7 +83,11 @@ class Page:
     def gather(self, *more: Any) -> None:
         """Close the list of components that handlers may change."""
         shared = [self.bar, self.notice, self.project]
-        self.everything = [*shared, *(one for screen in self.screens.values() for one in screen.components()), *more]
+        self.everything = [
+            *shared,
+            *(one for screen in self.screens.values() for one in screen.components()),
+            *more,
+        ]
 
     # What is shown
 
@@ -92,7 +99,9 @@ class Page:
             state = self.engine.state(project)
         except NotFound:
             words = self.words
-            return self.leave(common.advice(f"{words('errors.no_project')} {words('errors.no_project_todo')}", words))
+            return self.leave(
+                common.advice(f"{words('errors.no_project')} {words('errors.no_project_todo')}", words)
+            )
         return self.screen(state, at or self.where(state), note)
 
     def screen(self, state: ProjectState, at: str, note: Markup | str = "") -> Updates:
@@ -127,15 +136,15 @@ class Page:
         told = {"show_progress": "hidden", "api_visibility": "private", **more}
         return event(self._guarded(act), inputs=[self.project, *inputs], outputs=self.everything, **told)
 
-    def on_element(
-        self, component: Any, acts: Mapping[str, Act], inputs: Sequence[Any] = (), **more: Any
-    ) -> Any:
+    def on_element(self, component: Any, acts: Mapping[str, Act], inputs: Sequence[Any] = (), **more: Any) -> Any:
         """Bind the actions of a piece of HTML: `act(project, value, *inputs)` by the name in `data-do`."""
 
         async def click(project: str, *values: Any) -> AsyncIterator[Updates]:
             *told, event = values
             data = getattr(event, "_data", None)
-            name, value = (str(data.get("do", "")), str(data.get("with", ""))) if isinstance(data, dict) else ("", "")
+            name, value = (
+                (str(data.get("do", "")), str(data.get("with", ""))) if isinstance(data, dict) else ("", "")
+            )
             act = acts.get(name)
             if act is None:
                 yield {self.notice: gr.skip()}

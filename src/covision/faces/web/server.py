@@ -47,7 +47,7 @@ _NAME = re.compile(rf"^([a-z0-9]{{1,40}})\.({'|'.join(FORMATS)})$")
 
 
 def launch_settings() -> dict[str, Any]:
-    """Look and safety of the page, for `mount_gradio_app`: nothing is reported, recorded or fetched from elsewhere."""
+    """Look and safety of the page, for `mount_gradio_app`: nothing is reported, recorded or fetched elsewhere."""
     return {
         "theme": theme(),
         "css_paths": [_HERE / "style.css"],
@@ -130,11 +130,15 @@ def download(house: House, name: str) -> Response:
     except CovisionError as error:
         raise HTTPException(500, error.message()) from error
     shown = f"attachment; filename*=UTF-8''{quote(made.name)}"
-    return Response(made.content, media_type=made.media_type, headers={"Content-Disposition": shown, "Cache-Control": "no-store"})
+    return Response(
+        made.content,
+        media_type=made.media_type,
+        headers={"Content-Disposition": shown, "Cache-Control": "no-store"},
+    )
 
 
 class _Server(uvicorn.Server):
-    """Says where it listens, then warms up; at the end it stops drafting runs, so that nothing shows as interrupted."""
+    """Says where it listens, then warms up; at the end it stops drafting, so that no run shows as interrupted."""
 
     def __init__(self, config: uvicorn.Config, house: House, warmup: Warmup, address: str) -> None:
         super().__init__(config)
@@ -164,7 +168,12 @@ def run(house: House, warmup: Warmup, blocks: Any, settings: dict[str, Any], hos
     address = f"http://{shown}:{taken}/"
     app = web_app(house, blocks, settings, host)
     config = uvicorn.Config(
-        app, workers=1, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_SECONDS, lifespan="on"
+        app,
+        workers=1,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+        lifespan="on",
     )
     try:
         _Server(config, house, warmup, address).run(sockets=[listening])

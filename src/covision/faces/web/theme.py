@@ -1,4 +1,4 @@
-"""The look: system fonts, warm paper and ink. Colours live in `style.css`; here they reach the framework's parts."""
+"""The look: system fonts, warm paper and ink. Colours live in `style.css`; the framework's parts get them here."""
 
 from typing import Any
 

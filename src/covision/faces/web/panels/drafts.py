@@ -84,14 +84,17 @@ class Drafts:
 
     # What is done
 
-    def bind(self, load: Any) -> None:
-        """Wire the buttons; after `load`, a run that is under way is watched again."""
+    def bind(self) -> None:
+        """Wire what needs no run."""
+        self.page.on_element(self.cards, {"choose": self.choose})
+
+    def watch(self, load: Any) -> None:
+        """Wire what starts or watches a run; after `load`, a run that is under way is watched again."""
         page = self.page
-        watching = {"concurrency_id": "watch", "concurrency_limit": 32}
-        asked = page.on(self.see.click, self.draft, **watching)
-        resumed = page.on_element(self.status, {"resume": self.resume, "go": page.show}, **watching)
-        loaded = page.on(load.then, self.rejoin, **watching)
-        page.on_element(self.cards, {"choose": self.choose})
+        watching: dict[str, Any] = {"concurrency_id": "watch", "concurrency_limit": 32}
+        asked = page.on(self.see.click, self.draft, (), **watching)
+        resumed = page.on_element(self.status, {"resume": self.resume, "go": page.show}, (), **watching)
+        loaded = page.on(load.then, self.rejoin, (), **watching)
         page.on(self.halt.click, self.stop, cancels=[asked, resumed, loaded])
 
     async def draft(self, project: str) -> AsyncIterator[Updates]:

@@ -65,7 +65,13 @@ class Home:
         )
         person = Participant(id=participant_id(role), role=usable_text(role).strip() or DEFAULT_PARTICIPANT)
         state = self.page.engine.create(organisation, participants=[person])
-        return {**self.page.screen(state, "interview"), self.name: "", self.sector: "", self.size: "", self.role: ""}
+        return {
+            **self.page.screen(state, "interview"),
+            self.name: "",
+            self.sector: "",
+            self.size: "",
+            self.role: "",
+        }
 
 
 def participant_id(role: str) -> str:

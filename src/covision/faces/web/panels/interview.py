@@ -7,7 +7,7 @@ import gradio as gr
 
 from covision.domain.events import ProjectState
 from covision.domain.interview import Script
-from covision.faces.web.page import Page, Updates, element, participant
+from covision.faces.web.page import Act, Page, Updates, element, participant
 from covision.faces.web.presenters import common, interview
 from covision.faces.web.presenters.markup import Markup
 from covision.projects.plan import Ask, AskFollowUp, Enough, Gate, NotEnough, Step
@@ -87,7 +87,10 @@ class Interview:
     def _through(self, state: ProjectState, script: Script, step: Enough | NotEnough) -> Updates:
         words = self.page.words
         enough = isinstance(step, Enough)
-        card = interview.enough(words) if enough else interview.not_enough(step, words)  # type: ignore[arg-type]
+        if isinstance(step, NotEnough):
+            card = interview.not_enough(step, words)
+        else:
+            card = interview.enough(words, bool(state.research))
         hidden = gr.update(visible=False)
         return {
             **self._around(state, script, "", opened=True),
@@ -135,7 +138,7 @@ class Interview:
         page.on(self.skip.click, self.pass_over, [self.place])
         page.on(self.see.click, lambda project: page.show(project, "drafts"))
         page.on(self.batch.click, lambda project: page.show(project, "batch"))
-        acts = {"edit": self.edit, "go": page.show}
+        acts: dict[str, Act] = {"edit": self.edit, "go": page.show}
         for component in (self.question, self.early, self.earlier, self.panel):
             page.on_element(component, acts)
 
@@ -155,7 +158,7 @@ class Interview:
         else:
             state = engine.answer(project, who, question, text)
         thinking = common.told(self.page.words("interview.thinking"), self.page.words)
-        yield {**self.page.stamp(state, self.name), self.notice: thinking}
+        yield {**self.page.stamp(state, self.name), self.page.notice: thinking}
         yield await self._next(project, who, question)
 
     async def pass_over(self, project: str, place: str) -> Updates:
@@ -175,11 +178,6 @@ class Interview:
         state = self.page.engine.state(project)
         shared = {**self.page.stamp(state, self.name), self.page.notice: ""}
         return {**shared, **self.at_step(state, step)}
-
-    @property
-    def notice(self) -> Any:
-        """Where messages appear."""
-        return self.page.notice
 
     def edit(self, project: str, question: str) -> Updates:
         """An earlier answer in the box again, or a question that was skipped."""

@@ -106,13 +106,20 @@ def who_said(participant: str | None, state: ProjectState) -> str:
 
 
 def author(name: str, state: ProjectState, words: Words) -> str:
-    """Who worded something: a person's role, a model by name, scripted text as such."""
+    """Who worded something: a person's role, their own phrases, a model by name, scripted text as such."""
+    if name in ("own", "joined"):
+        return words(f"drafts.{name}")
     model = name.removeprefix("model:")
     if model.startswith("scripted"):
         return words("drafts.by_scripted", name=model)
-    if name.startswith("model:"):
+    if is_model(name):
         return words("drafts.by_model", name=model)
     return who_said(name, state)
+
+
+def is_model(name: str) -> bool:
+    """True where a model worded it: `model:…` or a model's name with its provider, such as `local/…`."""
+    return name.startswith(("model:", "scripted")) or "/" in name
 
 
 def button(text: str, do: str, value: str = "", cls: str = "") -> Markup:

@@ -65,7 +65,13 @@ def criteria(card: Scorecard | None, rubric: Rubric, words: Words) -> Markup:
 
 def _criterion(one: CriterionScore, title: str, words: Words) -> Markup:
     percent = round(100 * (one.value or 0.0))
-    meter = h("span", h("span", style=f"width:{percent}%"), cls="meter", role="img", aria_label=words("desk.bar", percent=percent))
+    meter = h(
+        "span",
+        h("span", style=f"width:{percent}%"),
+        cls="meter",
+        role="img",
+        aria_label=words("desk.bar", percent=percent),
+    )
     how = f"{words(f'desk.judged.{one.method}')}, {words(f'desk.trust.{trust(one.trust)}')}"
     told = h("p", h("strong", title), f". {one.reason}" if one.reason else "")
     return h("li", told, h("div", meter, h("span", how, cls="how"), cls="gauge"))

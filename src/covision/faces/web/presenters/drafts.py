@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from covision.domain.draft import Clause, Draft, Evidence
 from covision.domain.events import ProjectState
 from covision.domain.rubric import CriterionScore, Rubric, Scorecard
-from covision.faces.web.presenters.common import author, button, who_said
+from covision.faces.web.presenters.common import author, button, is_model, who_said
 from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.words import Words
 
@@ -58,7 +58,7 @@ def legend(words: Words) -> Markup:
 def cards(state: ProjectState, rubric: Rubric, words: Words) -> Markup:
     """All drafts of the newest run, with its warnings below."""
     if not state.drafts:
-        return Markup("")
+        return h("p", words("drafts.empty"), cls="empty")
     evidence = {id: Evidence.model_validate(item) for id, item in state.evidence.items()}
     made = [_card(n, draft, evidence, state, rubric, words) for n, draft in enumerate(state.drafts, start=1)]
     whole = state.draft_set
@@ -66,11 +66,16 @@ def cards(state: ProjectState, rubric: Rubric, words: Words) -> Markup:
         _listed(words("drafts.warnings"), whole.warnings if whole else ()),
         _listed(words("drafts.assumptions"), whole.assumptions if whole else ()),
     ]
-    return join(legend(words), h("div", made, cls="cards"), below)
+    hint = h("p", words("drafts.again_hint"), cls="aside")
+    return join(hint, legend(words), h("div", made, cls="cards"), below)
 
 
 def _listed(title: str, items: Sequence[str]) -> Markup | None:
-    return h("details", h("summary", title), h("ul", [h("li", item) for item in items]), cls="below") if items else None
+    return (
+        h("details", h("summary", title), h("ul", [h("li", item) for item in items]), cls="below")
+        if items
+        else None
+    )
 
 
 def _card(
@@ -100,9 +105,6 @@ def _origin(draft: Draft, state: ProjectState, words: Words) -> str:
     name = draft.origin or (f"model:{state.drafting.model}" if state.drafting else "")
     if any(person.id == name for person in state.participants):
         return words("drafts.by_person", who=who_said(name, state))
-    if name and not name.startswith(("model:", "scripted")):
-        known = name if "/" not in name else f"model:{name}"
-        return author(known, state, words)
     return author(name, state, words)
 
 
@@ -115,7 +117,7 @@ def statement(draft: Draft, evidence: Mapping[str, Evidence], name: str, words: 
             continue
         parts += [draft.statement[at : clause.start], _clause(clause, evidence, f"{name}-{number}")]
         at = clause.end
-    model = " by-model" if draft.origin.startswith(("model:", "scripted")) or "/" in draft.origin else ""
+    model = " by-model" if is_model(draft.origin) else ""
     return h("p", parts, draft.statement[at:], cls=f"statement{model}", lang=draft.language)
 
 
@@ -166,7 +168,7 @@ def _proof(one: Evidence, state: ProjectState, words: Words) -> Markup:
 def source_line(one: Evidence, state: ProjectState, words: Words) -> str:
     """Who said it, in words: the role and the question, or the file and row."""
     if one.kind == "answer":
-        who = who_said(one.participant or one.source.split("/")[1:2][0] if "/" in one.source else one.participant, state)
+        who = who_said(one.participant or one.source.partition("/")[2].partition("/")[0], state)
         question = one.source.rpartition("/")[2]
         return words("drafts.said", who=who, question=question) if question.isdigit() else who or one.source
     key = {"snippet": "customer", "guidance": "guidance", "example": "example"}[one.kind]

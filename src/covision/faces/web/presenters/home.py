@@ -14,7 +14,9 @@ from covision.faces.web.words import Words
 def welcome(words: Words) -> Markup:
     """What this is for."""
     return join(
-        h("h1", words("home.heading")), h("p", words("home.lead"), cls="lead"), h("p", words("home.about"), cls="aside")
+        h("h1", words("home.heading")),
+        h("p", words("home.lead"), cls="lead"),
+        h("p", words("home.about"), cls="aside"),
     )
 
 
@@ -106,6 +108,8 @@ def _story(
 def _spent(words: Words, run: RunInfo | None) -> str:
     if run is None:
         return words("engine.nothing_spent")
-    cost = words("engine.unknown") if run.cost is None else f"{run.cost:.4f} US$" if run.cost else words("engine.free")
+    cost = (
+        words("engine.unknown") if run.cost is None else f"{run.cost:.4f} US$" if run.cost else words("engine.free")
+    )
     tokens = run.usage.input_tokens + run.usage.output_tokens
     return words("engine.spent", tokens=f"{tokens:,}", calls=run.usage.calls, cost=cost)

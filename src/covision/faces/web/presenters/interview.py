@@ -1,10 +1,10 @@
 """The interview: one question, what was said so far, and what is known by now."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from covision.domain.events import ProjectState
 from covision.domain.interview import FollowUp, Question, Script
-from covision.faces.web.presenters.common import button, heading, quote, saved
+from covision.faces.web.presenters.common import button, heading, saved
 from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.words import Words
 from covision.projects.engine import Panel
@@ -61,9 +61,11 @@ def _short(text: str, most: int = 90) -> str:
     return text if len(text) <= most else f"{text[:most].rsplit(' ', 1)[0]}…"
 
 
-def enough(words: Words, text: str = "") -> Markup:
-    """The questions are through: what happens next."""
-    return heading(words("interview.enough_heading"), words("interview.enough_lead"))
+def enough(words: Words, research: bool) -> Markup:
+    """The questions are through: what happens next; with no research yet, what it would add."""
+    add = button(words("interview.add_research"), "go", "research", "link")
+    hint = None if research else h("p", words("interview.research_hint"), " ", add, cls="early")
+    return join(heading(words("interview.enough_heading"), words("interview.enough_lead")), hint)
 
 
 def not_enough(step: NotEnough, words: Words) -> Markup:
@@ -74,7 +76,9 @@ def not_enough(step: NotEnough, words: Words) -> Markup:
 
 def early(words: Words) -> Markup:
     """Enough for drafts although questions are left."""
-    return h("p", words("interview.see_early"), " ", button(words("interview.see"), "go", "drafts", "link"), cls="early")
+    return h(
+        "p", words("interview.see_early"), " ", button(words("interview.see"), "go", "drafts", "link"), cls="early"
+    )
 
 
 def answers(state: ProjectState, script: Script, participant: str, words: Words, opened: bool = False) -> Markup:
@@ -112,9 +116,7 @@ def panel(known: Panel, state: ProjectState, words: Words, at: str = "") -> Mark
         h("span", h("span", style=f"width:{share}%"), cls="meter", aria_hidden="true"),
     )
     blanks = [h("li", f"[{item.text}]", h("span", "?", cls="signal")) for item in known.assumptions if item.skipped]
-    assumed = (
-        h("div", h("h3", words("interview.assumed")), h("ul", blanks, cls="assumed")) if blanks else None
-    )
+    assumed = h("div", h("h3", words("interview.assumed")), h("ul", blanks, cls="assumed")) if blanks else None
     return h(
         "aside",
         h("details", summary, h("ul", slots, cls="slots"), assumed, cls="drawer", open=True),
@@ -171,8 +173,3 @@ def _field(item: Question, text: str, words: Words) -> Markup:
         h("textarea", Markup("\n"), text, id=name, name=item.id, rows=max(2, item.lines - 1), data_grows=True),
         cls="field",
     )
-
-
-def summary(items: Sequence[tuple[str, str]], words: Words) -> Markup:
-    """Pairs of label and words, quoted."""
-    return h("dl", [join(h("dt", label), h("dd", quote(text, words))) for label, text in items])

@@ -43,7 +43,9 @@ def _source(source: ResearchSource, words: Words) -> Markup:
         h("p", account, cls="account"),
         _why(source, words) if left_out else None,
         _notes(source, words) if source.notes else None,
-        h("ul", [_snippet(one, words) for one in source.snippets[:PREVIEW]], cls="snippets") if source.snippets else None,
+        h("ul", [_snippet(one, words) for one in source.snippets[:PREVIEW]], cls="snippets")
+        if source.snippets
+        else None,
         h("p", words("research.more", n=more), cls="aside") if more > 0 else None,
         cls="source",
     )
@@ -66,7 +68,9 @@ def _snippet(one: Snippet, words: Words) -> Markup:
     return h(
         "li",
         h("p", one.text, cls="customer"),
-        h("p", join(" · ".join(part for part in (place, copies) if part)), cls="aside") if place or copies else None,
+        h("p", join(" · ".join(part for part in (place, copies) if part)), cls="aside")
+        if place or copies
+        else None,
     )
 
 
