@@ -195,7 +195,7 @@ class _Desk:
         for kind in ("feel", "think", "do"):
             own = str(getattr(candidate, kind))
             if not own:
-                fits = [piece for piece in self.pieces if piece.kind == kind]
+                fits = [piece for piece in self.pieces if piece.kind == kind and len(piece.text.split()) > 2]
                 fits.sort(key=lambda p: (-len(content & set(self.guard.content(p.text))), p.stage != "use"))
                 own = fits[0].text if fits else ""
             found.append(_plain(own))

@@ -38,7 +38,7 @@ def compose(material: Material, units: list[Unit], voice: Voice, lexicon: Lexico
     for question, angle in OWN_QUESTIONS:
         for person in dict.fromkeys(unit.evidence.participant for unit in units if unit.question == question):
             own = [unit for unit in units if unit.question == question and unit.evidence.participant == person]
-            for item in tidy(own, voice, material.organisation.name):
+            for item in tidy(own, voice, material.organisation.name, subject=voice.subjects["everyone"]):
                 found.append(
                     Candidate(
                         text=item.text, angle=angle, evidence=item.evidence, wording="own", dropped=item.dropped
@@ -117,10 +117,11 @@ def _first(kept: Sequence[Piece], kind: str) -> str:
 def _list(parts: list[str], voice: Voice) -> str:
     """Phrases as a list; "can" or "feel" is said once where it would follow itself."""
     said: list[str] = []
+    last_head = ""
     for part in parts:
-        before = said[-1].split(" ", 1)[0] if said else ""
         head, _, rest = part.partition(" ")
-        said.append(rest if head == before and head in ("feel",) and rest else part)
+        before, last_head = last_head, head
+        said.append(rest if head == before and head in ("feel", "can") and rest else part)
     if len(said) == 1:
         return said[0]
     last = (
@@ -179,7 +180,7 @@ def _whys(units: Sequence[Unit], voice: Voice) -> list[Candidate]:
     found: list[Candidate] = []
     for unit in units:
         match = _LETS.search(unit.text) if unit.question == "10" and voice.language == "en" else None
-        if match:
+        if match and not match["rest"].lower().startswith(("do is", "is ", "do ")):
             do = voice.can.format(do=voice.swap(match["rest"].strip(" ,"), voice.customer))
             text = _fill(voice.sentences["mind"], voice.subjects["you"], do, voice)
             found.append(Candidate(text=text, angle="why", evidence=(unit.id,), wording="joined", do=do))

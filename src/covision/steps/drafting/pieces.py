@@ -15,7 +15,7 @@ _QUOTES = re.compile('["“”„«»]')
 _CUT = re.compile(r"[;\n]|\s+[-–—/]\s+|,(?=(?:[^\"“”«»]*[\"“«][^\"“”«»]*[\"”»])*[^\"“”«»]*$)")
 _KNOWING = re.compile(r"\b(?:we|we'll|we've|we're|us|somebody|someone|here)\b")
 _NO_VERB = re.compile(
-    r"(?:an?|the|one|some|no|at|on|in|with|we|you|there|it|that|this|if|when|from|by|told|don't|\w+ed|\w+ing)\b"
+    r"(?:an?|the|one|some|no|at|on|in|with|we|you|there|it|that|this|if|when|from|by|told|don't|like|as|so|because|just|maybe|even|only|really|who|what|how|why|which|be|and|not|\w+ed|\w+ing)\b"
 )
 MOST_WORDS = 15
 
@@ -97,6 +97,8 @@ def _pieces(unit: Unit, voice: Voice, known: "_Known") -> list[Piece]:
         ):
             continue
         text = _voiced(kind, voice.strip(rest, voice.openers), body, voice)
+        if kind == "do" and text.startswith("know "):
+            kind = "think"
         if text and _usable(text, voice):
             person = unit.evidence.participant or ""
             found.append(Piece(kind=kind, stage=stage, text=text, evidence=unit.id, participant=person))
@@ -116,7 +118,8 @@ def _kind(part: str, voice: Voice, moods: frozenset[str]) -> tuple[str, str]:
     bare = voice.strip(part, voice.openers)
     for kind, pattern in (("feel", voice.feel), ("think", voice.think), ("do", voice.do)):
         # People write "I want them to feel …": what stands before the verb says only who.
-        match = voice.pattern(rf"(?:[\w'’]+\s+){{0,7}}?{pattern}").match(bare)
+        before = "" if kind == "do" else r"(?:[\w'’]+\s+){0,7}?"
+        match = voice.pattern(before + pattern).match(bare)
         body = bare[match.end() :].strip() if match else ""
         if match and body and voice.negations(match.group()):
             # "should not feel rushed" must never become "feel rushed".
@@ -178,6 +181,8 @@ def _doing(text: str) -> str:
         return "are not " + text[7:]
     if lower.startswith("not "):
         return "do not have to " + text[4:]
+    if re.match(r"be \w+ing\b", lower):
+        return ""
     if lower.startswith("be "):
         return "are " + text[3:]
     if lower.startswith(("know ", "can ", "never ")):

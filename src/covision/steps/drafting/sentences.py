@@ -27,6 +27,17 @@ class Tidied(Frozen):
     dropped: int = 0
 
 
+_NO_SUBJECT_EN = r"(?!This|Less|Always|Perhaps|Sometimes|Does|Is|Was|Its|His|Us|As)[A-Z][a-z]+(?:s|n't)"
+_NO_SUBJECT_PT = (
+    r"Sai|Chega|Entra|Sente(?:-se)?|Vai|Volta|Leva|Fica|Encontra|Percebe|Sabe|Tem|É|Pode|Recebe|"
+    r"Não (?:sai|fica|tem|sente|precisa)"
+)
+_STARTS_WITH_VERB = re.compile(
+    rf"^(?:{_NO_SUBJECT_EN}|Is (?!it|this|that)\w+|{_NO_SUBJECT_PT})"
+    r"\b(?! (?:are|is|were|was|have|should|can|who|that|são|é)\b)"
+)
+
+
 @dataclass(frozen=True)
 class _Part:
     text: str
@@ -34,8 +45,13 @@ class _Part:
     sentence: tuple[str, int]
 
 
-def tidy(units: list[Unit], voice: Voice, organisation: str = "", longest: int = LONGEST) -> list[Tidied]:
-    """Every way to keep some of the clauses of one answer, each 7 to `longest` words; the whole comes first."""
+def tidy(
+    units: list[Unit], voice: Voice, organisation: str = "", longest: int = LONGEST, subject: str = ""
+) -> list[Tidied]:
+    """Every way to keep some of the clauses of one answer, each 7 to `longest` words; the whole comes first.
+
+    `subject` stands before an answer that begins with its verb, as people finish "… means the customer …".
+    """
     parts: list[_Part] = []
     for unit in units:
         for clause, number in _clauses(_clean(unit.text, voice, organisation)):
@@ -48,6 +64,8 @@ def tidy(units: list[Unit], voice: Voice, organisation: str = "", longest: int =
             if not _grammatical(parts, kept):
                 continue
             text = _join([parts[at] for at in kept], voice)
+            if subject and _STARTS_WITH_VERB.match(text):
+                text = f"{subject} {text[:1].lower()}{text[1:]}"
             if SHORTEST <= count_words(words(text)) <= longest and text not in made:
                 ids = tuple(dict.fromkeys(parts[at].sentence[0] for at in kept))
                 made[text] = Tidied(text=text, evidence=ids, dropped=len(parts) - size)
@@ -63,9 +81,24 @@ def _clean(text: str, voice: Voice, organisation: str) -> str:
         bare = re.sub(r" to (?=[a-z])", " ", bare, count=1)
     if voice.wish:
         bare = voice.swap(bare, (voice.wish,))
+        bare = _that(bare)
     for aside in voice.asides:
         bare = voice.pattern(f"(?:{aside})(?P<after>,?)").sub(_without, bare)
     return re.sub(r"\s+([,.;])", r"\1", " ".join(bare.split()))
+
+
+_SUBJUNCTIVE = re.compile(
+    r"^que (?:\S+ ){0,7}?(?:se )?"
+    r"(?:\w*(?:sinta|saia|possa|tenha|fique|leve|venha|entre|encontre|perceba|saiba|volte)m?|vá|vão)\b",
+    re.IGNORECASE,
+)
+
+
+def _that(text: str) -> str:
+    """A Portuguese wish that begins with "que": its verb tells whether "queremos" is missing."""
+    if not text.lower().startswith("que "):
+        return text
+    return f"Queremos q{text[1:]}" if _SUBJUNCTIVE.match(text) else text[4:]
 
 
 def _without(match: re.Match[str]) -> str:
@@ -180,7 +213,9 @@ def promises(units: list[Unit], voice: Voice) -> list[tuple[str, str]]:
 
 _AFTERTHOUGHT = r", (?:that(?:'s| is)|it(?:'s| is)|isso é|though|although|honestly|and that|e isso)\b.*$"
 _RIVAL = re.compile(
-    r"\b(?:chain|competitor|big|other|others|rival|supermarket|can't|cannot|outr[oa]s?|concorr\w+)\b", re.I
+    r"\b(?:chain|competitor|big|other|others|rival|supermarket|can't|cannot|"
+    r"outr[oa]s?|concorr\w+|quase|às vezes|tentamos)\b",
+    re.IGNORECASE,
 )
 
 

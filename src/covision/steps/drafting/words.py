@@ -14,6 +14,7 @@ WORDS = {
         "slow": "Time ran out before every draft was gone over; those are in your own words, unmended.",
         "human": "The first draft is your own sentence, nearly as you wrote it; it measured best.",
         "failed": "{n} of the writer's replies could not be used: {why}",
+        "joined": "your own words, joined by covision",
         "leaves": "It leaves out: {what}.",
     },
     "pt": {
@@ -29,6 +30,7 @@ WORDS = {
         "slow": "O tempo acabou antes de rever todas as propostas; essas ficam nas vossas palavras.",
         "human": "A primeira proposta é a vossa própria frase, quase como a escreveram; foi a que mediu melhor.",
         "failed": "{n} respostas do modelo não puderam ser usadas: {why}",
+        "joined": "as vossas próprias palavras, juntas pelo covision",
         "leaves": "Deixa de fora: {what}.",
     },
 }
