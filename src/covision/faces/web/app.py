@@ -12,13 +12,11 @@ from covision.faces.web.panels.home import Home
 from covision.faces.web.panels.interview import Batch, Interview
 from covision.faces.web.panels.research import Research
 from covision.faces.web.panels.takeaway import TakeAway
-from covision.faces.web.presenters import home as show_home
 from covision.faces.web.server import launch_settings, run
 from covision.faces.web.warming import Warmup
 from covision.faces.web.words import load_words
 from covision.wiring import House
 
-_LOOK_AGAIN_SECONDS = 2.0
 _AT_ONCE = 16
 _ADDRESS = "() => [window.location.search]"
 
@@ -27,7 +25,7 @@ def build(house: House, warmup: Warmup | None = None) -> tuple[Any, dict[str, An
     """The page, and what it is mounted or launched with. No store is opened and no engine asked yet."""
     words = load_words(house.settings.language)
     warmup = warmup or Warmup(house)
-    page = Page(house, words)
+    page = Page(house, words, warmup)
     with gr.Blocks(title=words("title"), analytics_enabled=False, fill_width=True) as blocks:
         page.top()
         home = Home(page)
@@ -35,14 +33,13 @@ def build(house: House, warmup: Warmup | None = None) -> tuple[Any, dict[str, An
             Interview(page),
             Batch(page),
             Research(page),
-            drafts := Drafts(page, warmup),
+            drafts := Drafts(page),
             Desk(page),
             TakeAway(page),
         )
-        timer = gr.Timer(_LOOK_AGAIN_SECONDS, active=False)
         page.screens = {screen.name: screen for screen in screens}
         page.home = home.fill
-        page.gather(*home.components(), page.pill, timer)
+        page.gather(*home.components())
         home.bind()
         for screen in screens:
             screen.bind()
@@ -50,29 +47,14 @@ def build(house: House, warmup: Warmup | None = None) -> tuple[Any, dict[str, An
         def arrive(query: str) -> Updates:
             asked = parse_qs(query.lstrip("?"))
             project, at = (asked.get(name, [""])[0] for name in ("project", "at"))
-            return {**page.show(project, at), **engine_pill(page, warmup, timer, project)}
+            return page.show(project, at)
 
         load = page.on(blocks.load, arrive, js=_ADDRESS)
         drafts.watch(load)
-        page.on(timer.tick, lambda project: engine_pill(page, warmup, timer, project))
+        page.on(page.timer.tick, lambda project: page.engine_pill(page.engine.state(project) if project else None))
         page.on_element(page.bar, {"go": page.show})
     blocks.queue(default_concurrency_limit=_AT_ONCE, max_size=256)
     return blocks, launch_settings()
-
-
-def engine_pill(page: Page, warmup: Warmup, timer: Any, project: str = "") -> Updates:
-    """Which engine writes, or how far its weights are; the page looks again while something is under way."""
-    words, mb = page.words, 1_000_000
-    fetching = ""
-    if warmup.percent is not None:
-        fetching = words("engine.fetching", have=warmup.have // mb, size=warmup.size // mb)
-    run_info = None
-    if project:
-        drafts = page.engine.state(project).draft_set
-        run_info = drafts.run if drafts else None
-    info = page.house.resolution.get("writer")
-    shown = show_home.pill(info, words, fetching=fetching, failed=warmup.failed, run=run_info)
-    return {page.pill: shown, timer: gr.update(active=warmup.busy)}
 
 
 def serve(house: House, host: str, port: int) -> None:
@@ -86,4 +68,4 @@ def serve(house: House, host: str, port: int) -> None:
     run(house, warmup, blocks, settings, host, port)
 
 
-__all__ = ["build", "engine_pill", "serve"]
+__all__ = ["build", "serve"]

@@ -11,8 +11,9 @@ import gradio as gr
 
 from covision.domain.events import ProjectState
 from covision.errors import CovisionError, NotFound
-from covision.faces.web.presenters import common
+from covision.faces.web.presenters import common, home
 from covision.faces.web.presenters.markup import Markup
+from covision.faces.web.warming import Warmup
 from covision.faces.web.words import Words
 from covision.wiring import House
 
@@ -20,6 +21,8 @@ _log = logging.getLogger(__name__)
 _HERE = Path(__file__).resolve().parent
 ELEMENT_JS = (_HERE / "element.js").read_text(encoding="utf-8")
 DEFAULT_PARTICIPANT = "owner"
+_LOOK_AGAIN_SECONDS = 2.0
+_MB = 1_000_000
 
 Updates = dict[Any, Any]
 """What changes on the page: component to new value or `gr.update`."""
@@ -56,12 +59,15 @@ def participant(state: ProjectState) -> str:
 class Page:
     """What the screens share. Truth is the store: a screen is filled from the state after every change."""
 
-    def __init__(self, house: House, words: Words) -> None:
+    def __init__(self, house: House, words: Words, warmup: Warmup) -> None:
         self.house = house
         self.words = words
+        self.warmup = warmup
         self.screens: dict[str, Screen] = {}
         self.home: Callable[[], Updates] = dict
         self.project: Any = None
+        self.pill: Any = None
+        self.timer: Any = None
         self.bar: Any = None
         self.notice: Any = None
         self.everything: list[Any] = []
@@ -78,11 +84,12 @@ class Page:
             self.pill = element(Markup(""), elem_id="pill")
         self.notice = element("", elem_id="notice")
         # Kept by the page and sent with every request, so that a restarted server knows the project.
+        self.timer = gr.Timer(_LOOK_AGAIN_SECONDS, active=False)
         self.project = gr.Textbox("", visible="hidden", elem_id="project-id", label="project")
 
     def gather(self, *more: Any) -> None:
         """Close the list of components that handlers may change."""
-        shared = [self.bar, self.notice, self.project]
+        shared = [self.bar, self.notice, self.project, self.pill, self.timer]
         self.everything = [
             *shared,
             *(one for screen in self.screens.values() for one in screen.components()),
@@ -108,12 +115,22 @@ class Page:
         """A screen of a project whose state is at hand."""
         at = at if at in self.screens else "interview"
         shared = {self.project: state.id, self.notice: note, self.bar: common.bar(self.words, at, state)}
-        return {**shared, **self.screens[at].fill(state)}
+        return {**shared, **self.engine_pill(state), **self.screens[at].fill(state)}
 
     def leave(self, note: Markup | str = "") -> Updates:
         """The start page."""
         shared = {self.project: "", self.notice: note, self.bar: common.bar(self.words, "home")}
-        return {**shared, **self.home()}
+        return {**shared, **self.engine_pill(), **self.home()}
+
+    def engine_pill(self, state: ProjectState | None = None) -> Updates:
+        """Which engine writes, or how far its weights are; the page looks again while something is under way."""
+        warmup, fetching = self.warmup, ""
+        if warmup.percent is not None:
+            fetching = self.words("engine.fetching", have=warmup.have // _MB, size=warmup.size // _MB)
+        run = state.draft_set.run if state is not None and state.draft_set is not None else None
+        info = self.house.resolution.get("writer")
+        shown = home.pill(info, self.words, fetching=fetching, failed=warmup.failed, run=run)
+        return {self.pill: shown, self.timer: gr.update(active=warmup.busy)}
 
     def where(self, state: ProjectState) -> str:
         """Where a project is at: the screen it opens with."""

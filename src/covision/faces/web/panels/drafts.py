@@ -13,7 +13,6 @@ from covision.faces.web.page import Page, Updates, element
 from covision.faces.web.presenters import drafts
 from covision.faces.web.presenters.common import heading
 from covision.faces.web.presenters.markup import Markup
-from covision.faces.web.warming import Warmup
 from covision.projects.drafting import DraftingEvent, DraftProgress
 from covision.projects.plan import Enough
 
@@ -23,9 +22,8 @@ class Drafts:
 
     name = "drafts"
 
-    def __init__(self, page: Page, warmup: Warmup) -> None:
+    def __init__(self, page: Page) -> None:
         self.page = page
-        self.warmup = warmup
         words = page.words
         with gr.Column(elem_id="drafts", elem_classes="screen wide"):
             element(heading(words("drafts.heading"), words("drafts.lead")))
@@ -99,7 +97,7 @@ class Drafts:
 
     async def draft(self, project: str) -> AsyncIterator[Updates]:
         """Three drafts, told while they are made."""
-        percent = self.warmup.percent
+        percent = self.page.warmup.percent
         if percent is not None:
             yield self.page.advise("drafts.waiting_weights", percent=percent)
             return
@@ -135,9 +133,10 @@ class Drafts:
                 text = event.text
             state = await asyncio.to_thread(self.page.engine.state, project)
             if isinstance(event, DraftingEnded):
-                yield {**self.page.stamp(state, self.name), self.page.notice: "", **self.fill(state)}
+                shown: Updates = {**self.page.stamp(state, self.name), **self.page.engine_pill(state)}
+                yield {**shown, self.page.notice: "", **self.fill(state)}
                 return
-            shown: Updates = {self.status: self._progress(state, text, time.monotonic() - began)}
+            shown = {self.status: self._progress(state, text, time.monotonic() - began)}
             if isinstance(event, DraftingStarted):
                 hidden, there = gr.update(visible=False), gr.update(visible=True)
                 shown |= {self.see: hidden, self.halt: there, self.cards: self._cards(state)}

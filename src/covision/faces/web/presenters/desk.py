@@ -137,9 +137,18 @@ def diff(title: str, changes: Sequence[Change], words: Words) -> Markup:
     if all(kind == "same" for _, kind in changes):
         return h("section", h("h2", title), h("p", words("desk.diff_same"), cls="aside"), cls="diff")
     element = {"added": "ins", "removed": "del", "same": "span"}
-    body = [h(element[kind], text) for text, kind in changes]
+    body = [_marked(element[kind], text) for text, kind in changes]
     legend = h("p", h("ins", words("desk.added")), " ", h("del", words("desk.removed")), cls="aside")
     return h("section", h("h2", title), h("p", body, cls="words"), legend, cls="diff")
+
+
+def _marked(element: str, text: str) -> Markup:
+    """A change without the blanks at its edges, which would show as stray marks."""
+    bare = text.strip()
+    if element == "span" or not bare:
+        return join(text)
+    before, _, after = text.partition(bare)
+    return join(before, h(element, bare), after)
 
 
 def to_takeaway(words: Words) -> Markup:

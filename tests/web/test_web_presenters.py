@@ -1,0 +1,259 @@
+"""Presenters: nobody's text becomes markup, and the screens say what they should."""
+
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+from payloads import ALL, PAYLOADS
+
+from covision.assets import folder
+from covision.domain.events import ProjectState
+from covision.domain.interview import Script
+from covision.domain.model import ModelInfo
+from covision.domain.ports import ProjectSummary
+from covision.errors import InputError
+from covision.faces.web.presenters import common, desk, drafts, home, interview, research, takeaway
+from covision.faces.web.presenters.markup import Markup, escape, h
+from covision.faces.web.words import LANGUAGES, Words, load_words
+from covision.projects.engine import Panel
+from covision.steps.ask import load_script
+from covision.steps.assumptions import assumptions, slots
+from covision.steps.rubric import load_rubric
+
+TAGS = frozenset(
+    [
+        "a",
+        "article",
+        "aside",
+        "blockquote",
+        "br",
+        "button",
+        "code",
+        "dd",
+        "del",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "header",
+        "ins",
+        "label",
+        "li",
+        "mark",
+        "nav",
+        "ol",
+        "p",
+        "section",
+        "span",
+        "strong",
+        "summary",
+        "textarea",
+        "ul",
+    ]
+)
+ATTRIBUTES = frozenset(
+    [
+        "class",
+        "id",
+        "href",
+        "title",
+        "type",
+        "hidden",
+        "open",
+        "name",
+        "rows",
+        "for",
+        "lang",
+        "role",
+        "tabindex",
+        "style",
+        "download",
+        "role",
+        "data-do",
+        "data-with",
+        "data-opens",
+        "data-closes",
+        "data-form",
+        "data-grows",
+        "data-elapsed",
+        "data-at",
+        "data-project",
+        "data-lang",
+        "aria-label",
+        "aria-labelledby",
+        "aria-hidden",
+        "aria-current",
+        "aria-expanded",
+        "aria-controls",
+    ]
+)
+
+
+class Strict(HTMLParser):
+    """Collects text; any tag or attribute that the page's own code does not use is a failure."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in TAGS, tag
+        for key, value in attrs:
+            assert key in ATTRIBUTES, (tag, key, value)
+            if key == "href":
+                assert (value or "").startswith("./"), value
+            if key == "style":
+                assert re.fullmatch(r"width:\d{1,3}%", value or ""), value
+        if tag != "br":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open and self.open.pop() == tag, tag
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+
+def read(markup: str) -> str:
+    parser = Strict()
+    parser.feed(markup)
+    parser.close()
+    assert parser.open == []
+    for sign in "{}`$":
+        assert sign not in markup
+    return "".join(parser.text)
+
+
+def script() -> Script:
+    return load_script(folder("prompts"), "en")
+
+
+def screens(state: ProjectState, words: Words) -> dict[str, Markup]:
+    asked, rubric = script(), load_rubric("en")
+    known = tuple(slots(state.material(), asked))
+    panel = Panel(slots=known, assumptions=tuple(assumptions(state.material(), asked)), filled=1, of=len(known))
+    summary = ProjectSummary(
+        id="abc", name=ALL, created_at=state.created_at, changed_at=state.changed_at, revision=1, drafts=2
+    )
+    info = ModelInfo(name=ALL, remote=True, why=ALL)
+    card = state.versions[1].scorecard
+    return {
+        "bar": common.bar(words, "interview", state),
+        "trouble": common.trouble(InputError(ALL, todo=ALL, safe=ALL), words),
+        "told": common.told(ALL, words, common.button(ALL, "undo", ALL)),
+        "list": home.project_list([summary], words),
+        "pill": home.pill(info, words, failed=ALL, run=state.draft_set.run if state.draft_set else None),
+        "question": interview.question(asked.question("2"), words, number=1, of=2, note=ALL, section=ALL),
+        "follow_up": interview.follow_up(asked.question("2"), ALL, state.pending[0][1], words),
+        "answers": interview.answers(state, asked, "owner", words),
+        "panel": interview.panel(panel, state, words, "2"),
+        "batch": interview.batch(state, asked, "owner", words),
+        "research": research.sources(state.research, words),
+        "drafts": drafts.cards(state, rubric, words),
+        "ended": drafts.ended(words, "failed", ALL),
+        "progress": drafts.progress(words, ALL, elapsed=3.2, expected=ALL, ready=1),
+        "waiting": drafts.waiting(words, ALL),
+        "critic": desk.critic(card, words),
+        "criteria": desk.criteria(card, rubric, words),
+        "versions": desk.versions(state, words),
+        "diff": desk.diff(ALL, desk.word_diff(ALL, ALL[::-1]), words),
+        "takeaway": takeaway.page(state, words),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobodys_text_becomes_markup_on_any_screen(hostile: ProjectState, language: str) -> None:
+    for name, markup in screens(hostile, load_words(language)).items():
+        read(markup), name
+
+
+def test_hostile_text_is_shown_as_it_was_written(hostile: ProjectState) -> None:
+    shown = screens(hostile, load_words("en"))
+    for name in ("answers", "batch", "research", "drafts", "versions", "ended", "trouble", "pill"):
+        text = read(shown[name])
+        assert "<script>alert(1)</script>" in text, name
+        assert "{{constructor.constructor('alert(6)')()}}" in text, name
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_one_helper_escapes_text_children_and_attributes(payload: str) -> None:
+    made = h("p", payload, [payload, None], title=payload, cls=payload)
+    assert read(made) == (payload * 2).replace("\u202e", "")
+    assert escape(escape(payload)) == escape(payload)
+
+
+def test_bidi_controls_and_lone_surrogates_do_not_reach_the_page() -> None:
+    assert escape("a\u202eb\ud800c\x00") == "ab?c"
+
+
+def test_a_clause_opens_the_words_it_rests_on(hostile: ProjectState) -> None:
+    text = drafts.cards(hostile, load_rubric("en"), load_words("en"))
+    opened = re.findall(r'data-opens="([^"]+)"', text)
+    assert len(opened) == len(set(opened)) == 6
+    assert all(f'id="{name}"' in text for name in opened)
+
+
+def test_an_assumption_stands_in_brackets_with_a_question_mark(hostile: ProjectState) -> None:
+    made = hostile.drafts[0].model_copy(update={"clauses": hostile.drafts[0].clauses[1:]})
+    shown = read(drafts.statement(made, {}, "d", load_words("en")))
+    assert shown.endswith("?]") and "[" in shown
+
+
+def test_scripted_text_is_named_as_such(hostile: ProjectState) -> None:
+    words = load_words("en")
+    for name in ("scripted/default", "model:scripted/default"):
+        assert "not written by a language model" in common.author(name, hostile, words)
+    assert common.author("local/qwen", hostile, words) == "Worded by local/qwen"
+    assert common.author("own", hostile, words) == words("drafts.own")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("a b c", "a c"), ("", "new words"), ("Same.", "Same."), ("One, two", "One; two three")]
+)
+def test_a_word_diff_gives_both_texts_back(old: str, new: str) -> None:
+    changes = desk.word_diff(old, new)
+    assert "".join(text for text, kind in changes if kind != "removed") == new
+    assert "".join(text for text, kind in changes if kind != "added") == old
+    read(desk.diff("t", changes, load_words("en")))
+
+
+def test_times_are_told_as_people_do() -> None:
+    words, now = load_words("en"), datetime(2026, 5, 3, 18, 0, tzinfo=UTC)
+    assert common.when("2026-05-03T14:02:00.000Z", words, now) == "today 14:02"
+    assert common.when("2026-05-02T09:10:00.000Z", words, now) == "yesterday 09:10"
+    assert common.when("2026-03-01T09:10:00.000Z", words, now) == "1 March"
+    assert common.when("no time", words, now) == ""
+
+
+def test_every_row_of_a_source_is_accounted_for(hostile: ProjectState) -> None:
+    assert "1 read · 1 said twice · 1 left out · of 3 rows" in read(
+        research.sources(hostile.research, load_words("en"))
+    )
+
+
+def test_take_away_offers_only_what_there_is(hostile: ProjectState) -> None:
+    words = load_words("en")
+    assert takeaway.page(hostile, words).count("download") == 4
+    bare = hostile.model_copy(update={"versions": (), "drafts": (), "draft_set": None})
+    assert re.findall(r"\./take/abc123\.(\w+)", takeaway.page(bare, words)) == ["yaml"]
+
+
+def test_catalogues_have_the_same_keys_and_fields() -> None:
+    first, *others = (load_words(language).texts for language in LANGUAGES)
+    for other in others:
+        assert set(first) == set(other)
+        for key, text in first.items():
+            assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", other[key])), key
+            assert "!" not in text + other[key], key
