@@ -21,7 +21,7 @@ from covision.measures.lexicon import Lexicon
 from covision.steps.ask import NO_OWN_SENTENCE, load_script
 from covision.steps.assumptions import assumptions
 from covision.steps.drafting import write
-from covision.steps.drafting.choose import Rated, pick, shortlist, utility
+from covision.steps.drafting.choose import Rated, pick, utility
 from covision.steps.drafting.compose import Candidate, compose
 from covision.steps.drafting.guard import Guard, guard_of
 from covision.steps.drafting.link import Linker
@@ -34,6 +34,7 @@ from covision.steps.score import ClauseEvidence, Scorer, context_of
 Fluency = Callable[[Sequence[str]], Awaitable[Sequence[float]]]
 """Mean natural-log probability per token of given texts, as the writing engine finds them."""
 
+_NOT_MUCH_WORSE = 0.03
 _ANGLES_FOR_STRONG = ("own", "trouble", "use", "difference", "arc")
 
 
@@ -74,7 +75,7 @@ async def draft(
     desk = await asyncio.to_thread(_Desk, material, context, workspace)
     yield desk.words["read"]
     pool = await asyncio.to_thread(desk.candidates)
-    if not pool:
+    if not pool and not write.notes_to_turn(desk.units, desk.guard, desk.lead):
         raise NotEnough(desk.words["none"], safe=desk.words["safe"], todo=desk.words["todo"])
     yield desk.words["make"]
     session = _Session(desk, writer, clock, wanted, seed, deadline)
@@ -97,12 +98,13 @@ class _Desk:
         self.words = WORDS.get(language, WORDS["en"])
         self.units: list[Unit] = units_of(material)
         self._person = {unit.id: unit.evidence.participant or unit.id for unit in self.units}
-        self._lead = material.participants[0].id if material.participants else ""
+        self.lead = material.participants[0].id if material.participants else ""
         self.voice: Voice = load_voice(context.shelf_folder, language)
         self.lexicon = context.lexicon or Lexicon(version=0, language=language)
         self.smooth = write.prompt_of("smooth", context.shelf_folder, language)
         self.statement = write.prompt_of("statement", context.shelf_folder, language)
-        shots = self.smooth.examples()
+        self.turn = write.prompt_of("turn", context.shelf_folder, language)
+        shots = [*self.smooth.examples(), *self.turn.examples()]
         self.guard: Guard = guard_of(material, self.units, context.corpus, self.lexicon, self.voice, shots)
         self.pieces: list[Piece] = pieces_of(self.units, self.voice, self.lexicon)
         self.scorer = Scorer(context.rubric, context.lexicon, context_of(material, context.corpus))
@@ -135,7 +137,7 @@ class _Desk:
         """A candidate with its scorecard and utility."""
         card = self.scorer.score(candidate.text, id="candidate")
         people = {self._person.get(id, id) for id in candidate.evidence}
-        lead = not people or self._lead in people
+        lead = not people or self.lead in people
         return Rated(candidate=candidate, utility=utility(candidate, card, len(people), lead), card=card)
 
     def draft(self, rated: Rated, number: int) -> tuple[Draft, dict[str, Evidence]]:
@@ -251,11 +253,11 @@ class _Session:
     async def small(self, pool: list[Rated]) -> AsyncIterator[Found]:
         """A small engine tells how sentences read and mends the best, one draft after the other."""
         words, name = self.desk.words, self.writer.info.name
-        short = shortlist(pool, per_angle=2, most=9)
-        yield words["check"].format(n=len(short))
-        short = await self._read(short)
+        if len({item.candidate.angle for item in pool}) <= self.wanted:
+            yield words["turn"].format(model=name)
+            pool = pool + await self._turned()
         while len(self.shown) < self.wanted:
-            best = pick(short, self.desk.guard, 1, self.taken) or pick(pool, self.desk.guard, 1, self.taken)
+            best = pick(pool, self.desk.guard, 1, self.taken)
             if not best:
                 break
             yield words["mend"].format(model=name, n=len(self.shown) + 1, of=self.wanted)
@@ -263,25 +265,35 @@ class _Session:
             self.taken.append(chosen.candidate)
             yield self._show(chosen)
 
-    async def _read(self, rated: list[Rated]) -> list[Rated]:
-        if self.desk.context.fluency is None:
-            return rated
-        told = await self.desk.context.fluency([item.candidate.text for item in rated])
-        return [
-            self.desk.rate(item.candidate.model_copy(update={"fluency": value}))
-            for item, value in zip(rated, told, strict=True)
-        ]
+    async def _turned(self) -> list[Rated]:
+        """Sentences of other answers, said from the customer's side by the engine, for want of candidates."""
+        desk = self.desk
+        found: list[Rated] = []
+        for unit in write.notes_to_turn(desk.units, desk.guard, desk.lead):
+            if self.deadline is not None and self.clock() - self.started > self.deadline / 3:
+                break
+            said = await write.turn(self.writer, desk.turn, unit, desk.guard, self.seed)
+            if said is not None:
+                found.append(desk.rate(said))
+        return found
 
     async def _mend(self, rated: Rated) -> Rated:
-        """The candidate or its mended form, whichever reads better; unmended where time ran out."""
+        """The candidate or its mended form, whichever reads better; unmended where time ran out.
+
+        Two wordings of one thought can be compared by how likely the engine finds them; where it cannot tell, the
+        measures decide.
+        """
         if self.deadline is not None and self.clock() - self.started > self.deadline:
             self._warn(self.desk.words["slow"])
             return rated
         desk = self.desk
         mended = await write.smooth(self.writer, desk.smooth, rated.candidate, desk.guard, self.seed)
-        if mended is None or any(not self._differs(mended, other) for other in self.taken):
+        if mended is None or not all(self._differs(mended, other) for other in self.taken):
             return rated
-        [after] = await self._read([desk.rate(mended)])
+        after = desk.rate(mended)
+        if desk.context.fluency is not None:
+            was, now = await desk.context.fluency([rated.candidate.text, mended.text])
+            return after if now > was and after.utility > rated.utility - _NOT_MUCH_WORSE else rated
         return after if after.utility >= rated.utility else rated
 
     def _differs(self, one: Candidate, other: Candidate) -> bool:

@@ -1,6 +1,6 @@
 """Which candidates are shown: good by the measures, fluent, different from each other in idea and in words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from covision.domain.base import Frozen
 from covision.domain.rubric import Scorecard
@@ -21,8 +21,6 @@ _PRIOR = {
     "difference": -0.04,
     "arc": -0.05,
 }
-# An unlikely text is usually a broken one; between ordinary sentences the difference says little.
-_FLUENT, _CLUMSY = -2.2, -4.2
 
 
 class Rated(Frozen):
@@ -37,8 +35,8 @@ def utility(candidate: Candidate, card: Scorecard, people: int, lead: bool = Tru
     """How much a team would gain from seeing this candidate; terms are added, each at most a fifth of the whole.
 
     Summary of the measures (0..1), a feeling and something to do, the angle, length beyond 32 words, clauses of
-    the person's sentence that were left out, fluency where the engine tells it, how many people it rests on, and
-    whether the one who answered first is among them (`lead`).
+    the person's sentence that were left out, how many people it rests on, and whether the one who answered first is
+    among them (`lead`). How likely an engine finds a text is no part of it: that says how common its words are.
     """
     size = count_words(words(candidate.text))
     value = card.summary.value if card.summary.value is not None else 0.4
@@ -48,9 +46,6 @@ def utility(candidate: Candidate, card: Scorecard, people: int, lead: bool = Tru
     value -= 0.0 if lead else 0.06
     if candidate.wording == "own" and candidate.dropped:
         value -= 0.015 * candidate.dropped
-    if candidate.fluency is not None:
-        share = (candidate.fluency - _CLUMSY) / (_FLUENT - _CLUMSY)
-        value += 0.25 * (max(0.0, min(1.0, share)) - 1.0)
     return value
 
 
@@ -75,18 +70,3 @@ def pick(rated: Sequence[Rated], guard: Guard, wanted: int, taken: Sequence[Cand
                 before.append(content)
                 angles.add(item.candidate.angle)
     return shown
-
-
-def shortlist(rated: Sequence[Rated], per_angle: int, most: int) -> list[Rated]:
-    """The best few of each angle, best first."""
-    seen: dict[str, int] = {}
-    found: list[Rated] = []
-    for item in sorted(rated, key=lambda item: -item.utility):
-        angle = item.candidate.angle
-        if seen.get(angle, 0) < per_angle:
-            seen[angle] = seen.get(angle, 0) + 1
-            found.append(item)
-    return found[:most]
-
-
-Rate = Callable[[Candidate], Rated]

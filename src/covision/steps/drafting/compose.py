@@ -26,7 +26,6 @@ class Candidate(Frozen):
     feel: str = ""
     think: str = ""
     do: str = ""
-    fluency: float | None = None
     dropped: int = 0
 
 

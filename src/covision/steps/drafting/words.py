@@ -4,7 +4,7 @@ WORDS = {
     "en": {
         "read": "Reading what you and your customers said",
         "make": "Putting your own words together",
-        "check": "Checking how each sentence reads ({n} candidates)",
+        "turn": "{model} is saying your sentences from the customer's side",
         "mend": "{model} is going over draft {n} of {of}",
         "word": "{model} is writing from {n} angles",
         "few": "Only {n} drafts differ enough to be worth comparing; answer more questions to get {of}.",
@@ -20,7 +20,7 @@ WORDS = {
     "pt": {
         "read": "A ler o que disseram, vocês e os clientes",
         "make": "A juntar as vossas próprias palavras",
-        "check": "A ver como se lê cada frase ({n} candidatas)",
+        "turn": "{model} está a dizer as vossas frases do lado do cliente",
         "mend": "{model} está a rever a proposta {n} de {of}",
         "word": "{model} está a escrever a partir de {n} ângulos",
         "few": "Só {n} propostas diferem o bastante; respondam a mais perguntas para ter {of}.",

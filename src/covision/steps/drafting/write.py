@@ -1,6 +1,7 @@
 """What models write: a small one mends sentences made of the team's words, a strong one words whole statements."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -66,6 +67,53 @@ async def smooth(
     if text == candidate.text or reply.finish != "stop" or guard.problems(text, source=candidate.text):
         return None
     return candidate.model_copy(update={"text": text, "wording": reply.model})
+
+
+# What customers should keep in mind, what good service lets them do, what a great experience means: there the
+# customer is who it is about. Of other answers a small engine makes the customer do what the staff does.
+_TURNED = {"3": "mind", "10": "why", "2": "baseline"}
+_MOST_TURNED = 6
+
+
+_COMPANY = re.compile(r"\b(?:we|us|our|we're|we'll|we've|nós|nos|nosso|nossa|connosco)\b", re.IGNORECASE)
+
+
+def notes_to_turn(units: Sequence[Unit], guard: Guard, lead: str) -> list[Unit]:
+    """Sentences a small engine may say anew: short, present, nobody's name or number, the lead's before others'."""
+    fits = [unit for unit in units if unit.question in _TURNED and _turnable(unit.text, guard)]
+    order = list(_TURNED)
+    fits.sort(key=lambda unit: (unit.evidence.participant != lead, order.index(unit.question)))
+    return fits[:_MOST_TURNED]
+
+
+def _turnable(text: str, guard: Guard) -> bool:
+    voice = guard.voice
+    if any(voice.has(name, text) for name in ("past", "distant", "not_yet")):
+        return False
+    problems = {problem.key for problem in guard.problems(text)}
+    return len(text.split()) in range(5, 23) and not problems & {"digit", "metric", "form", "first_person"}
+
+
+async def turn(model: ChatModel, prompt: Prompt, unit: Unit, guard: Guard, seed: int) -> Candidate | None:
+    """A team's sentence as the customer gets it, worded by a small engine; None where the guards refuse it."""
+    request = Request(
+        role="writer",
+        messages=prompt.messages(text=line(unit.text)),
+        prompt=prompt.ref,
+        max_tokens=60,
+        seed=seed,
+        stop=("\n",),
+    )
+    reply = await model.complete(request)
+    text = bare(reply.text)
+    said, given = guard.content(text), set(guard.content(unit.text))
+    new = [key for key in said if key not in given]
+    same = guard.voice.negations(text) == guard.voice.negations(unit.text)
+    same = same and bool(_COMPANY.search(text)) == bool(_COMPANY.search(unit.text))
+    if reply.finish != "stop" or not same or len(new) > 1 or len(said) < 2 or guard.problems(text):
+        return None
+    angle = _TURNED[unit.question]
+    return Candidate(text=text, angle=angle, evidence=(unit.id,), wording=reply.model)
 
 
 async def word(
