@@ -10,10 +10,10 @@ from covision import assets
 from covision.domain.project import Material, Organisation, Participant
 from covision.measures.text import words
 from covision.steps.drafting.compose import audience, compose
-from covision.steps.drafting.pieces import pieces_of
+from covision.steps.drafting.pieces import STAGES, pieces_of
 from covision.steps.drafting.sentences import promises, tidy
 from covision.steps.drafting.units import units_of
-from covision.steps.drafting.voice import load_voice
+from covision.steps.drafting.voice import Voice, load_voice
 from covision.steps.rubric import load_lexicon
 
 SHELF = assets.folder("prompts")
@@ -123,3 +123,9 @@ def test_any_answer_is_survived_and_evidence_is_verbatim(text: str, question: st
         assert text[unit.evidence.start : unit.evidence.end] == unit.evidence.text
     for candidate in compose(told, units, EN, lexicon):
         assert candidate.text.strip() and set(candidate.evidence) <= {unit.id for unit in units}
+
+
+@pytest.mark.parametrize("voice", [EN, PT], ids=["en", "pt"])
+def test_every_angle_a_candidate_can_take_has_a_title(voice: Voice) -> None:
+    taken = {"own", "baseline", "why", "mind", "arc", "difference", *STAGES}
+    assert taken <= set(voice.angles) and set(STAGES) <= set(voice.sentences)

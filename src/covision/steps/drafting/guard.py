@@ -12,7 +12,7 @@ from covision.measures.lexicon import Lexicon, Matcher, matcher
 from covision.measures.overlap import Reference, echo, reference
 from covision.measures.reading import Reading, content_stems, read
 from covision.measures.stems import stem
-from covision.measures.text import count_words, fold, ngrams, normalise, words
+from covision.measures.text import count_words, fold, ngrams, normalise, sentences, words
 from covision.steps.drafting.units import Unit
 from covision.steps.drafting.voice import Voice
 
@@ -131,7 +131,7 @@ class Guard:
         own, given = self.content(statement), self.content(source)
         kept = sum(1 for key in set(given) if key in own) / max(1, len(set(given)))
         new = [key for key in own if key not in given]
-        if kept < 0.7 or len(new) > 1:
+        if kept < 0.7 or len(new) > 1 or len(sentences(statement)) != len(sentences(source)):
             found.append(Problem(key="drift", text="It says something else than the notes."))
         # Where a pronoun of the other person appears, somebody changed who is spoken of.
         for name in self.voice.pronouns:
