@@ -113,8 +113,8 @@ def _version(one: Version, newest: int, state: ProjectState, words: Words) -> Ma
 
 
 def _act(text: str, do: str, version: int, named: str) -> Markup:
-    inside = join(text, h("span", f": {named}", cls="sr"))
-    return h("button", inside, type="button", cls="link", data_do=do, data_with=version)
+    label = f"{text}: {named}"
+    return h("button", text, type="button", cls="link", data_do=do, data_with=version, aria_label=label)
 
 
 def word_diff(old: str, new: str) -> list[Change]:

@@ -98,7 +98,7 @@ def _answer(item: Question, text: str | None, words: Words) -> Markup:
     said = h("p", words("interview.skipped"), cls="aside") if blank else h("p", text, cls="words")
     change = words("interview.answer_now" if blank else "interview.edit")
     act = h(
-        "button", change, h("span", f": {item.text}", cls="sr"),
+        "button", change, aria_label=f"{change}: {item.text}",
         type="button", cls="link", data_do="edit", data_with=item.id,
     )  # fmt: skip
     return h("li", h("p", item.text, cls="asked"), said, act)

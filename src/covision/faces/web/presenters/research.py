@@ -33,7 +33,7 @@ def _source(source: ResearchSource, words: Words) -> Markup:
         )
     )
     remove = h(
-        "button", words("research.remove"), h("span", f": {source.name}", cls="sr"),
+        "button", words("research.remove"), aria_label=f"{words('research.remove')}: {source.name}",
         type="button", cls="link", data_do="remove", data_with=source.name,
     )  # fmt: skip
     more = len(source.snippets) - PREVIEW

@@ -43,7 +43,7 @@ def _newest(state: ProjectState, words: Words) -> Markup:
 def _offer(name: str, state: ProjectState, words: Words) -> Markup:
     title = words(f"takeaway.{name}")
     link = h(
-        "a", words("takeaway.download"), h("span", f": {title}", cls="sr"),
+        "a", words("takeaway.download"), aria_label=f"{words('takeaway.download')}: {title}",
         href=f"./{ROUTE}/{state.id}.{name}", download=True, cls="plain button",
     )  # fmt: skip
     return h("li", h("div", h("h2", title), h("p", words(f"takeaway.{name}_what"), cls="aside")), link)
