@@ -98,7 +98,7 @@ async def run(paths: list[Path], model: str, seed: int, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     chance = random.Random(seed)
     pairs, key = [], []
-    with open_house(load_settings(model=model, cache_replies=False), shared=False) as house:
+    with open_house(load_settings(model=model, cache_replies=False, call_deadline=900), shared=False) as house:
         for path in paths:
             material = load(path)
             made, first = await ours(house, material, seed)
