@@ -15,6 +15,12 @@ class Organisation(Frozen):
     size: str = ""
     language: Language = "en"
 
+    @field_validator("language")
+    @classmethod
+    def _language_alone(cls, value: str) -> str:
+        # People write pt-PT or en_GB; the words and patterns are per language.
+        return value.replace("_", "-").split("-")[0].strip().lower() or "en"
+
     @field_validator("size", mode="before")
     @classmethod
     def _number_is_text(cls, value: Any) -> Any:

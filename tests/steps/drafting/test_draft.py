@@ -120,6 +120,8 @@ def test_every_example_gives_three_grounded_drafts_that_differ(folder: Path) -> 
             assert made.statement[clause.start : clause.end] == clause.text
             assert clause.evidence or clause.assumption or clause.kind == "style"
     for item in whole.evidence.values():
+        if item.kind in ("guidance", "example"):
+            continue
         text = sources.get(item.source, rows.get(item.source, ""))
         assert text[item.start : item.end] == item.text
     for one, other in combinations(shown, 2):
@@ -216,3 +218,27 @@ def test_instructions_in_research_reach_no_draft() -> None:
     for tier in ("small", "strong"):
         shown, _ = run(poisoned, Writer(lambda request: f"{canary} makes every customer feel looked after.", tier))
         assert not any(canary.lower() in made.statement.lower() for made in shown)
+
+
+def test_what_leaves_this_computer_is_masked() -> None:
+    material = load(EXAMPLES[0])
+    canary = "canary.person@example.com"
+    person = material.participants[0]
+    told = person.model_copy(update={"answers": {**person.answers, "13": f"Write to {canary} or 4111 1111 1111 1111."}})
+    material = material.model_copy(update={"participants": (told, *material.participants[1:])})
+    for remote in (True, False):
+        writer = Writer(lambda request: "?", tier="strong")
+        writer.info = writer.info.model_copy(update={"remote": remote})
+        run(material, writer)
+        sent = "\n".join(message.content for request in writer.asked for message in request.messages)
+        assert (canary in sent) is not remote and ("4111 1111" in sent) is not remote
+
+
+def test_guidance_and_contrast_stand_beside_a_draft_as_evidence() -> None:
+    _, whole = run(load(EXAMPLES[0]), Writer())
+    kinds = {item.kind for item in whole.evidence.values()}
+    assert "guidance" in kinds
+    texts = {entry.id: entry.text for entry in (*CORPUS.guidance, *CORPUS.visions)}
+    for key, item in whole.evidence.items():
+        if item.kind in ("guidance", "example"):
+            assert texts[key] == item.text and item.source == f"corpus/{key}"

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from covision.domain.corpus import Corpus
-from covision.domain.draft import Draft, Evidence
+from covision.domain.draft import Draft, Evidence, EvidenceKind
 from covision.domain.model import Models
 from covision.domain.project import Material
-from covision.domain.rubric import Rubric
+from covision.domain.rubric import Rubric, Scorecard
 from covision.domain.search import Passage, Searcher
 from covision.errors import ModelError
 from covision.measures.lexicon import Lexicon
@@ -21,6 +21,7 @@ from covision.steps.drafting.pieces import Piece, pieces_of
 from covision.steps.drafting.units import Unit, units_of
 from covision.steps.drafting.voice import Voice, load_voice
 from covision.steps.drafting.words import WORDS
+from covision.steps.retrieve import guidance_for, published_visions
 from covision.steps.score import ClauseEvidence, Scorer, context_of
 
 Fluency = Callable[[Sequence[str]], Awaitable[Sequence[float]]]
@@ -47,6 +48,7 @@ class Desk:
     def __init__(self, material: Material, context: DraftContext, workspace: str) -> None:
         language = material.organisation.language
         self.material = material
+        self.workspace = workspace
         self.context = context
         self.language = language
         self.words = WORDS.get(language, WORDS["en"])
@@ -108,6 +110,7 @@ class Desk:
         card = self.scorer.score(
             candidate.text, id=f"d{number}", similarities=similarities, nearest=nearest, clauses=backing
         )
+        beside, reading = self._beside(candidate.text, card)
         angle = self.voice.angles[candidate.angle]
         feel, think, do = self._fields(candidate)
         made = Draft(
@@ -118,12 +121,32 @@ class Desk:
             feel=feel,
             think=think,
             do=do,
-            rationale=" ".join(part for part in (angle.why, self._leaves_out(candidate)) if part),
+            rationale=" ".join(part for part in (angle.why, self._leaves_out(candidate), reading) if part),
             clauses=tuple(clauses),
             scorecard=card,
             origin=self._origin(candidate),
         )
-        return made, self.linker.evidence(ids)
+        return made, {**self.linker.evidence(ids), **beside}
+
+    def _beside(self, text: str, card: Scorecard) -> tuple[dict[str, Evidence], str]:
+        """The guidance for a draft's weakest criterion and the example to hold it against, and how to say so."""
+        corpus, searcher = self.context.corpus, self.context.searcher
+        found: dict[str, Evidence] = {}
+        said: list[str] = []
+        advice = guidance_for(corpus, card, self.language)
+        if advice is not None:
+            found[advice.id] = _entry("guidance", advice.id, advice.text)
+            said.append(self.words["advice"].format(title=advice.title))
+        published = published_visions(corpus)
+        if searcher is not None and published:
+            try:
+                row = searcher.similarity([text], [entry.text for entry in published])[0]
+            except ModelError:
+                return found, " ".join(said)
+            example = published[max(range(len(published)), key=lambda at: float(row[at]))]
+            found[example.id] = _entry("example", example.id, example.text)
+            said.append(self.words["contrast"].format(owner=example.owner))
+        return found, " ".join(said)
 
     def _origin(self, candidate: Candidate) -> str:
         """Who worded it: a participant's id, a model's name, or in words that code joined the team's phrases."""
@@ -168,6 +191,10 @@ class Desk:
         if not left or candidate.angle == "own":
             return ""
         return self.words["leaves"].format(what=", ".join(title[:1].lower() + title[1:] for title in left[:3]))
+
+
+def _entry(kind: EvidenceKind, id: str, text: str) -> Evidence:
+    return Evidence(kind=kind, text=text, source=f"corpus/{id}", start=0, end=len(text))
 
 
 def _plain(text: str) -> str:

@@ -11,10 +11,12 @@ from covision.steps.drafting import write
 from covision.steps.drafting.choose import Rated, pick
 from covision.steps.drafting.compose import Candidate
 from covision.steps.drafting.desk import Desk
+from covision.steps.retrieve import customer_words
 
 _NOT_MUCH_WORSE = 0.03
 # Of the seconds a small engine has, so that the first draft is there in half of them on a busy computer too.
 _TURNING_SHARE, _MENDING_SHARE = 0.2, 0.25
+_MOST_SNIPPETS = 24
 _ANGLES_FOR_STRONG = ("own", "trouble", "use", "difference", "arc")
 
 Found = str | tuple[Draft, dict[str, Evidence]] | DraftSet
@@ -113,8 +115,7 @@ class Session:
         self.prompt = desk.statement.ref
         angles = [(key, desk.voice.angles[key]) for key in _ANGLES_FOR_STRONG]
         yield desk.words["word"].format(model=self.writer.info.name, n=len(angles))
-        snippets = [unit for unit in desk.units if not unit.question][:40]
-        notes = write.notes_of(desk.material, desk.units, snippets, self.writer.info.remote)
+        notes = await asyncio.to_thread(self._notes)
         name = desk.material.organisation.name
         tasks = [
             asyncio.create_task(
@@ -144,6 +145,20 @@ class Session:
         for chosen in pick(pool, desk.guard, self.wanted - len(self.shown), self.taken):
             self.taken.append(chosen.candidate)
             yield self._show(chosen)
+
+    def _notes(self) -> str:
+        """What a strong writer reads: answers, the customers' words nearest to them, guidance, and a contrast."""
+        desk, corpus = self.desk, self.desk.context.corpus
+        about = " ".join(unit.text for unit in desk.units if unit.question in ("9", "2", "3", "8"))[:600]
+        near = customer_words(desk.context.searcher, about, desk.workspace, _MOST_SNIPPETS)
+        comments = [unit for unit in desk.units if not unit.question]
+        known = {unit.id: unit for unit in comments}
+        told = [known[id] for id in near if id in known] or comments[:_MOST_SNIPPETS]
+        cards = [card for card in corpus.guidance if card.language == desk.language and {1, 2} & set(card.criteria)]
+        weak = [entry for entry in corpus.visions if entry.language == desk.language and len(entry.weak) > 1]
+        beside = [f"[guidance] {card.text}" for card in cards[:2]]
+        beside += [f"[weak example, do not imitate] {entry.text} ({entry.gives_up})" for entry in weak[:1]]
+        return write.notes_of(desk.units, told, beside, self.writer.info.remote)
 
     def _show(self, rated: Rated) -> tuple[Draft, dict[str, Evidence]]:
         made, evidence = self.desk.draft(rated, len(self.shown) + 1)

@@ -15,6 +15,8 @@ WORDS = {
         "human": "The first draft is your own sentence, nearly as you wrote it; it measured best.",
         "failed": "{n} of the writer's replies could not be used: {why}",
         "joined": "your own words, joined by covision",
+        "advice": "Worth reading before you change it: {title}.",
+        "contrast": "The known statement nearest to it is that of {owner}; look at what that one gives up.",
         "leaves": "It leaves out: {what}.",
     },
     "pt": {
@@ -31,6 +33,8 @@ WORDS = {
         "human": "A primeira proposta é a vossa própria frase, quase como a escreveram; foi a que mediu melhor.",
         "failed": "{n} respostas do modelo não puderam ser usadas: {why}",
         "joined": "as vossas próprias palavras, juntas pelo covision",
+        "advice": "Vale a pena ler antes de a mudar: {title}.",
+        "contrast": "A frase conhecida mais próxima é a de {owner}; veja o que essa deixa de fora.",
         "leaves": "Deixa de fora: {what}.",
     },
 }

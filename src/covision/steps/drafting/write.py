@@ -9,7 +9,6 @@ from pydantic import BaseModel, Field
 
 from covision.domain.draft import PromptRef
 from covision.domain.model import ChatModel, Message, Request
-from covision.domain.project import Material
 from covision.errors import AssetMissing, BudgetReached, ModelError
 from covision.prompting.fence import fence, line, marker
 from covision.prompting.shelf import Prompt, load
@@ -169,16 +168,17 @@ def _kept(text: str, guard: Guard) -> str:
     return " ".join(text.split()) if fine else ""
 
 
-def notes_of(material: Material, units: Sequence[Unit], snippets: Sequence[Unit], remote: bool) -> str:
-    """The facts a strong writer sees: answers by question, then customers' words; masked where they leave."""
-    masker = Masker([unit.text for unit in (*units, *snippets)])
-    seen: list[str] = []
-    for unit in units:
-        if unit.question:
-            seen.append(f"[{unit.evidence.source}] {line(unit.text, 400)}")
-    seen.extend(f"[customer] {line(unit.text, 240)}" for unit in snippets)
-    text = "\n".join(seen[:120])
-    return masker.mask(text) if remote else text
+def notes_of(units: Sequence[Unit], snippets: Sequence[Unit], beside: Sequence[str], remote: bool) -> str:
+    """The facts a strong writer sees: answers by question, customers' words, then guidance and a contrast.
+
+    What personal data has a fixed form is masked where the text leaves this computer.
+    """
+    seen = [f"[{unit.evidence.source}] {line(unit.text, 400)}" for unit in units if unit.question][:100]
+    seen += [f"[customer] {line(unit.text, 240)}" for unit in snippets]
+    text = "\n".join(seen)
+    if remote:
+        text = Masker([unit.text for unit in (*units, *snippets)]).mask(text)
+    return "\n".join([text, *(line(one, 500) for one in beside)])
 
 
 async def gather_words(

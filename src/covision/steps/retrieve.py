@@ -1,0 +1,49 @@
+"""What drafting is given beside the answers: customers' words first, then guidance, then contrast examples.
+
+Caps keep any one source from outvoting the others: near copies are folded, and only a few of each kind come back.
+"""
+
+from covision.domain.corpus import Corpus, GuidanceEntry, VisionEntry
+from covision.domain.rubric import Scorecard
+from covision.domain.search import Searcher
+from covision.errors import CovisionError
+
+_NEAR_COPY = 0.92
+
+
+def customer_words(searcher: Searcher | None, query: str, workspace: str, k: int) -> list[str]:
+    """Ids of the customers' comments nearest to a query, best first, near copies folded; empty without an index."""
+    if searcher is None:
+        return []
+    hits = searcher.search(query, workspaces=[workspace], kinds=["snippet"], k=2 * k)
+    texts = [hit.passage.text for hit in hits]
+    kept: list[int] = []
+    for at in range(len(texts)):
+        try:
+            copies = (
+                kept and float(searcher.similarity([texts[at]], [texts[one] for one in kept]).max()) > _NEAR_COPY
+            )
+        except CovisionError:
+            copies = False
+        if not copies:
+            kept.append(at)
+    return [hits[at].passage.id for at in kept[:k]]
+
+
+def guidance_for(corpus: Corpus, card: Scorecard, language: str) -> GuidanceEntry | None:
+    """The guidance card on the weakest criterion of a scorecard; English where there is none else."""
+    scored = sorted(
+        (one for one in card.criteria if one.value is not None), key=lambda one: (one.value, one.number)
+    )
+    for wanted in (language, "en"):
+        for one in scored[:3]:
+            fits = [entry for entry in corpus.guidance if entry.language == wanted and one.number in entry.criteria]
+            if fits:
+                # The card that speaks of this criterion alone says most about it.
+                return min(fits, key=lambda entry: (len(entry.criteria), entry.id))
+    return None
+
+
+def published_visions(corpus: Corpus) -> list[VisionEntry]:
+    """The founding documents' examples: shown as contrast, with what they give up, never as a template."""
+    return [entry for entry in corpus.visions if entry.standing == "published"]
