@@ -12,6 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
+expect.set_options(timeout=20_000)
 CHROMIUM = Path(os.environ.get("COVISION_TEST_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync",
