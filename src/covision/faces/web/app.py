@@ -53,6 +53,7 @@ def build(house: House, warmup: Warmup | None = None) -> tuple[Any, dict[str, An
         drafts.watch(load)
         page.on(page.timer.tick, lambda project: page.engine_pill(page.engine.state(project) if project else None))
         page.on_element(page.bar, {"go": page.show})
+        page.on_element(page.pill, {"fetch": page.fetch_again})
     blocks.queue(default_concurrency_limit=_AT_ONCE, max_size=256)
     return blocks, launch_settings()
 

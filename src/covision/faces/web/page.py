@@ -132,6 +132,11 @@ class Page:
         shown = home.pill(info, self.words, fetching=fetching, failed=warmup.failed, run=run)
         return {self.pill: shown, self.timer: gr.update(active=warmup.busy)}
 
+    def fetch_again(self, project: str, _: str) -> Updates:
+        """Try once more to fetch the built-in engine."""
+        self.warmup.start()
+        return self.engine_pill(self.engine.state(project) if project else None)
+
     def where(self, state: ProjectState) -> str:
         """Where a project is at: the screen it opens with."""
         if state.versions:

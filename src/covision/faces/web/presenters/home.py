@@ -6,7 +6,7 @@ from datetime import datetime
 from covision.domain.draft import RunInfo
 from covision.domain.model import ModelInfo
 from covision.domain.ports import ProjectSummary
-from covision.faces.web.presenters.common import when
+from covision.faces.web.presenters.common import button, when
 from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.words import Words
 
@@ -100,7 +100,7 @@ def _story(
     if waiting:
         lines.append(h("p", words("engine.meanwhile")))
     if failed:
-        lines.append(h("p", failed, cls="signal"))
+        lines += [h("p", failed, cls="signal"), h("p", button(words("engine.again"), "fetch", "", "link"))]
     lines.append(h("p", _spent(words, run), cls="aside"))
     return lines
 
