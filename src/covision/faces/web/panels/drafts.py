@@ -101,7 +101,7 @@ class Drafts:
         if percent is not None:
             yield self.page.advise("drafts.waiting_weights", percent=percent)
             return
-        state = self.page.engine.state(project)
+        state = await asyncio.to_thread(self.page.engine.state, project)
         seed = (state.drafting.seed + 1) if state.drafting and state.drafts else 0
         async for update in self._watch(project, self.page.engine.draft(project, seed=seed)):
             yield update
@@ -120,7 +120,8 @@ class Drafts:
         if self.page.engine.drafting_status(state) != "running":
             yield {}
             return
-        async for update in self._watch(project, self.page.engine.draft(project), self._since(state)):
+        since = await asyncio.to_thread(self._since, state)
+        async for update in self._watch(project, self.page.engine.draft(project), since):
             yield update
 
     async def _watch(
@@ -133,14 +134,15 @@ class Drafts:
                 text = event.text
             state = await asyncio.to_thread(self.page.engine.state, project)
             if isinstance(event, DraftingEnded):
-                shown: Updates = {**self.page.stamp(state, self.name), **self.page.engine_pill(state)}
-                yield {**shown, self.page.notice: "", **self.fill(state)}
+                filled: Updates = await asyncio.to_thread(self.fill, state)
+                yield {**self.page.engine_pill(state), **filled}
                 return
-            shown = {self.status: self._progress(state, text, time.monotonic() - began)}
+            # The bar stays as it is: whoever has gone on to another screen is not called back.
+            shown: Updates = {self.status: self._progress(state, text, time.monotonic() - began)}
             if isinstance(event, DraftingStarted):
                 hidden, there = gr.update(visible=False), gr.update(visible=True)
                 shown |= {self.see: hidden, self.halt: there, self.cards: self._cards(state)}
-                shown |= {**self.page.stamp(state, self.name), self.page.notice: ""}
+                shown |= {self.page.notice: ""}
             elif isinstance(event, DraftFound):
                 shown |= {self.cards: self._cards(state)}
             yield shown
@@ -150,7 +152,7 @@ class Drafts:
         yield {self.halt: gr.update(visible=False)}
         await self.page.engine.stop(project)
         state = await asyncio.to_thread(self.page.engine.state, project)
-        yield {**self.page.stamp(state, self.name), **self.fill(state)}
+        yield await asyncio.to_thread(self.fill, state)
 
     def choose(self, project: str, draft: str) -> Updates:
         """Go on with this draft, at the desk."""

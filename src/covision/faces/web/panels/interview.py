@@ -1,5 +1,6 @@
 """The interview: one question a turn, follow-ups under their answer, all on one page for those who want it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -146,38 +147,42 @@ class Interview:
         """Save what stands in the box, show that it is saved, and only then look for the next step."""
         kind, _, question = place.partition(":")
         if not question:
-            yield self.page.show(project, "interview")
+            yield await asyncio.to_thread(self.page.show, project, self.name)
             return
         if not text.strip():
             yield self.page.advise("interview.empty_follow" if kind == FOLLOW else "interview.empty_answer")
             return
-        engine = self.page.engine
-        who = participant(engine.state(project))
-        if kind == FOLLOW:
-            state = engine.answer_follow_up(project, who, question, text)
-        else:
-            state = engine.answer(project, who, question, text)
+        state = await asyncio.to_thread(self._save, project, kind, question, text)
         thinking = common.told(self.page.words("interview.thinking"), self.page.words)
         yield {**self.page.stamp(state, self.name), self.page.notice: thinking}
-        yield await self._next(project, who, question)
+        yield await self._next(project, participant(state), question)
+
+    def _save(self, project: str, kind: str, question: str, text: str) -> ProjectState:
+        engine = self.page.engine
+        who = participant(engine.state(project))
+        save = engine.answer_follow_up if kind == FOLLOW else engine.answer
+        state: ProjectState = save(project, who, question, text)
+        return state
 
     async def pass_over(self, project: str, place: str) -> Updates:
         """Skip the question, or move on from a follow-up; leave an edit as it was."""
         kind, _, question = place.partition(":")
-        engine = self.page.engine
-        who = participant(engine.state(project))
+        if question and kind not in (FOLLOW, EDIT):
+            state = await asyncio.to_thread(self._save, project, kind, question, "")
+            return {**self.page.stamp(state, self.name), **await self._next(project, participant(state), question)}
         if kind == FOLLOW:
-            engine.answer_follow_up(project, who, question, "")
-        elif question and kind != EDIT:
-            engine.skip(project, who, question)
-            return await self._next(project, who, question)
-        return self.page.show(project, self.name)
+            await asyncio.to_thread(self._save, project, kind, question, "")
+        return await asyncio.to_thread(self.page.show, project, self.name)
 
     async def _next(self, project: str, who: str, after: str) -> Updates:
         step = await self.page.engine.advance(project, who, after=after)
-        state = self.page.engine.state(project)
-        shared = {**self.page.stamp(state, self.name), self.page.notice: ""}
-        return {**shared, **self.at_step(state, step)}
+
+        def shown() -> Updates:
+            # The bar stays as it is: whoever has gone on to another screen is not called back.
+            state = self.page.engine.state(project)
+            return {self.page.notice: "", **self.at_step(state, step)}
+
+        return await asyncio.to_thread(shown)
 
     def edit(self, project: str, question: str) -> Updates:
         """An earlier answer in the box again, or a question that was skipped."""
