@@ -3,6 +3,8 @@
 Caps keep any one source from outvoting the others: near copies are folded, and only a few of each kind come back.
 """
 
+from collections.abc import Container
+
 from covision.domain.corpus import Corpus, GuidanceEntry, VisionEntry
 from covision.domain.rubric import Scorecard
 from covision.domain.search import Searcher
@@ -30,14 +32,15 @@ def customer_words(searcher: Searcher | None, query: str, workspace: str, k: int
     return [hits[at].passage.id for at in kept[:k]]
 
 
-def guidance_for(corpus: Corpus, card: Scorecard, language: str) -> GuidanceEntry | None:
-    """The guidance card on the weakest criterion of a scorecard; English where there is none else."""
+def guidance_for(corpus: Corpus, card: Scorecard, language: str, seen: Container[str] = ()) -> GuidanceEntry | None:
+    """A guidance card on the weakest criterion not yet spoken of; English where there is none else."""
     scored = sorted(
         (one for one in card.criteria if one.value is not None), key=lambda one: (one.value, one.number)
     )
     for wanted in (language, "en"):
-        for one in scored[:3]:
+        for one in scored[:6]:
             fits = [entry for entry in corpus.guidance if entry.language == wanted and one.number in entry.criteria]
+            fits = [entry for entry in fits if entry.id not in seen]
             if fits:
                 # The card that speaks of this criterion alone says most about it.
                 return min(fits, key=lambda entry: (len(entry.criteria), entry.id))

@@ -241,4 +241,4 @@ def test_guidance_and_contrast_stand_beside_a_draft_as_evidence() -> None:
     texts = {entry.id: entry.text for entry in (*CORPUS.guidance, *CORPUS.visions)}
     for key, item in whole.evidence.items():
         if item.kind in ("guidance", "example"):
-            assert texts[key] == item.text and item.source == f"corpus/{key}"
+            assert texts[key] == item.text and item.source == key

@@ -16,6 +16,7 @@ _PRIOR = {
     "own": 0.2,
     "baseline": -0.08,
     "why": -0.1,
+    "mind": -0.02,
     "first": -0.02,
     "goodbye": -0.06,
     "difference": -0.04,
@@ -43,6 +44,9 @@ def utility(candidate: Candidate, card: Scorecard, people: int, lead: bool = Tru
     value += 0.06 * bool(candidate.feel) + 0.06 * bool(candidate.do)
     value += _PRIOR.get(candidate.angle, 0.0) + 0.01 * min(3, people)
     value -= 0.012 * max(0, size - _COMFORTABLE) + 0.02 * max(0, 12 - size)
+    # A sentence strung together by "and" is the commonest fault of a rough one.
+    strung = sum(1 for word in words(candidate.text) if word.lower in ("and", "e"))
+    value -= 0.08 * max(0, strung - 2)
     value -= 0.0 if lead else 0.06
     if candidate.wording == "own" and candidate.dropped:
         value -= 0.015 * candidate.dropped

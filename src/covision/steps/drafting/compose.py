@@ -37,7 +37,12 @@ def compose(material: Material, units: list[Unit], voice: Voice, lexicon: Lexico
     for question, angle in OWN_QUESTIONS:
         for person in dict.fromkeys(unit.evidence.participant for unit in units if unit.question == question):
             own = [unit for unit in units if unit.question == question and unit.evidence.participant == person]
-            for item in tidy(own, voice, material.organisation.name, subject=voice.subjects["everyone"]):
+            for item in tidy(
+                own,
+                voice,
+                material.organisation.name,
+                subject=voice.subjects["everyone"] if angle == "baseline" else "",
+            ):
                 found.append(
                     Candidate(
                         text=item.text, angle=angle, evidence=item.evidence, wording="own", dropped=item.dropped
@@ -46,6 +51,7 @@ def compose(material: Material, units: list[Unit], voice: Voice, lexicon: Lexico
     found.extend(_staged(pieces, voice, subject))
     found.extend(_arcs(pieces, voice, subject))
     found.extend(_whys(units, voice))
+    found.extend(_minds(units, voice))
     found.extend(_differences(promises(units, voice), pieces, voice, subject))
     return found
 
@@ -79,7 +85,8 @@ def _staged(pieces: list[Piece], voice: Voice, subject: str) -> list[Candidate]:
             feels = [piece for piece in here if piece.kind == "feel"]
             thinks = [piece for piece in here if piece.kind == "think"]
             does = [piece for piece in here if piece.kind == "do"]
-            for kept in _choices(feels, thinks, does):
+            alone = does if stage in ("use", "") else []
+            for kept in _choices(feels, thinks, does if feels or thinks else alone):
                 form = voice.sentences.get(stage) or voice.sentences["mind"]
                 found.extend(_said(form, stage or "mind", kept, voice, subject))
     return found
@@ -186,6 +193,18 @@ def _whys(units: Sequence[Unit], voice: Voice) -> list[Candidate]:
     return found
 
 
+def _minds(units: Sequence[Unit], voice: Voice) -> list[Candidate]:
+    """What customers should have in mind, from answer 3: "That they …" becomes "You know you …"."""
+    found: list[Candidate] = []
+    for unit in units:
+        match = voice.pattern(voice.mind).match(unit.text) if unit.question == "3" else None
+        rest = voice.swap(unit.text[match.end() :].strip(" .!…"), voice.customer) if match else ""
+        if 3 <= count_words(words(rest)) <= 20:
+            text = voice.sentences["known"].replace("{rest}", rest)
+            found.append(Candidate(text=text, angle="mind", evidence=(unit.id,), wording="joined", think=rest))
+    return found
+
+
 def _arcs(pieces: list[Piece], voice: Voice, subject: str) -> list[Candidate]:
     """One customer's way through: a feeling at the first contact, one in use, and one to leave with."""
     found: list[Candidate] = []
@@ -219,8 +238,11 @@ def _list_plain(parts: list[str], voice: Voice) -> str:
 def _differences(said: list[tuple[str, str]], pieces: list[Piece], voice: Voice, subject: str) -> list[Candidate]:
     """What only this organisation can promise, and what it lets the customer feel and do."""
     found: list[Candidate] = []
-    feels = [piece for piece in pieces if piece.kind == "feel"]
+    # What only they can promise makes an ordinary day; what is felt in trouble rests on other things.
+    feels = [piece for piece in pieces if piece.kind == "feel" and piece.stage in ("use", "first", "")]
     for promise, id in said[:4]:
+        if not feels:
+            found.append(Candidate(text=f"{promise}.", angle="difference", evidence=(id,), wording="own"))
         for feel in feels[:6]:
             same = (
                 p for p in pieces if p.kind == "do" and p.stage == feel.stage and p.participant == feel.participant

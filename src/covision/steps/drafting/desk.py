@@ -49,6 +49,7 @@ class Desk:
         language = material.organisation.language
         self.material = material
         self.workspace = workspace
+        self._advised: set[str] = set()
         self.context = context
         self.language = language
         self.words = WORDS.get(language, WORDS["en"])
@@ -133,8 +134,9 @@ class Desk:
         corpus, searcher = self.context.corpus, self.context.searcher
         found: dict[str, Evidence] = {}
         said: list[str] = []
-        advice = guidance_for(corpus, card, self.language)
+        advice = guidance_for(corpus, card, self.language, self._advised)
         if advice is not None:
+            self._advised.add(advice.id)
             found[advice.id] = _entry("guidance", advice.id, advice.text)
             said.append(self.words["advice"].format(title=advice.title))
         published = published_visions(corpus)
@@ -177,7 +179,8 @@ class Desk:
                 fits = [piece for piece in self.pieces if piece.kind == kind and len(piece.text.split()) > 2]
                 fits.sort(key=lambda p: (-len(content & set(self.guard.content(p.text))), p.stage != "use"))
                 own = fits[0].text if fits else ""
-            found.append(_plain(own))
+            # A blank stays visible: nothing is made up to fill it.
+            found.append(_plain(own) or self.words["blank"])
         return found[0], found[1], found[2]
 
     def _leaves_out(self, candidate: Candidate) -> str:
@@ -194,7 +197,7 @@ class Desk:
 
 
 def _entry(kind: EvidenceKind, id: str, text: str) -> Evidence:
-    return Evidence(kind=kind, text=text, source=f"corpus/{id}", start=0, end=len(text))
+    return Evidence(kind=kind, text=text, source=id, start=0, end=len(text))
 
 
 def _plain(text: str) -> str:

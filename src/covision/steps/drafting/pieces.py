@@ -15,7 +15,7 @@ _QUOTES = re.compile('["“”„«»]')
 _CUT = re.compile(r"[;\n]|\s+[-–—/]\s+|,(?=(?:[^\"“”«»]*[\"“«][^\"“”«»]*[\"”»])*[^\"“”«»]*$)")
 _KNOWING = re.compile(r"\b(?:we|we'll|we've|we're|us|somebody|someone|here)\b")
 _NO_VERB = re.compile(
-    r"(?:an?|the|one|some|no|at|on|in|with|we|you|there|it|that|this|if|when|from|by|told|don't|like|as|so|because|just|maybe|even|only|really|who|what|how|why|which|be|and|not|\w+ed|\w+ing)\b"
+    r"(?:an?|the|one|some|no|at|on|in|with|we|you|there|it|that|this|if|when|from|by|told|don't|like|as|so|because|just|maybe|even|only|really|who|what|how|why|which|be|and|not|sometimes|usually|often|always|here|then|anyway|okay|\w+ed|\w+ing)\b"
 )
 MOST_WORDS = 15
 
@@ -195,7 +195,10 @@ def _doing(text: str) -> str:
 def _usable(text: str, voice: Voice) -> bool:
     size = count_words(words(text))
     bad = any(char.isdigit() for char in text) or "?" in text or voice.has("not_yet", text)
-    return 2 <= size <= MOST_WORDS and not bad and not _first_person(text, voice) and not voice.has("past", text)
+    least = 2 if text.startswith(("feel ", "sentir")) else 3
+    return (
+        least <= size <= MOST_WORDS and not bad and not _first_person(text, voice) and not voice.has("past", text)
+    )
 
 
 def _first_person(text: str, voice: Voice) -> bool:

@@ -32,10 +32,11 @@ _NO_SUBJECT_PT = (
     r"Sai|Chega|Entra|Sente(?:-se)?|Vai|Volta|Leva|Fica|Encontra|Percebe|Sabe|Tem|É|Pode|Recebe|"
     r"Não (?:sai|fica|tem|sente|precisa)"
 )
-_STARTS_WITH_VERB = re.compile(
-    rf"^(?:{_NO_SUBJECT_EN}|Is (?!it|this|that)\w+|{_NO_SUBJECT_PT})"
-    r"\b(?! (?:are|is|were|was|have|should|can|who|that|são|é)\b)"
-)
+_AFTER_VERB = r"\b(?! (?:are|is|were|was|have|should|can|who|that|são|é)\b)"
+_STARTS_WITH_VERB = {
+    "en": re.compile(rf"^(?:{_NO_SUBJECT_EN}|Is (?!it|this|that)\w+){_AFTER_VERB}"),
+    "pt": re.compile(rf"^(?:{_NO_SUBJECT_PT}){_AFTER_VERB}"),
+}
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,8 @@ def tidy(
             if not _grammatical(parts, kept):
                 continue
             text = _join([parts[at] for at in kept], voice)
-            if subject and _STARTS_WITH_VERB.match(text):
+            starts = _STARTS_WITH_VERB.get(voice.language)
+            if subject and starts and starts.match(text):
                 text = f"{subject} {text[:1].lower()}{text[1:]}"
             if SHORTEST <= count_words(words(text)) <= longest and text not in made:
                 ids = tuple(dict.fromkeys(parts[at].sentence[0] for at in kept))
@@ -213,8 +215,8 @@ def promises(units: list[Unit], voice: Voice) -> list[tuple[str, str]]:
 
 _AFTERTHOUGHT = r", (?:that(?:'s| is)|it(?:'s| is)|isso é|though|although|honestly|and that|e isso)\b.*$"
 _RIVAL = re.compile(
-    r"\b(?:chain|competitor|big|other|others|rival|supermarket|can't|cannot|"
-    r"outr[oa]s?|concorr\w+|quase|às vezes|tentamos)\b",
+    r"\b(?:when we (?:remember|can)|try|trying|usually|mostly|sometimes|supposed|should|chain|competitor|big|other|"
+    r"others|rival|supermarket|can't|cannot|outr[oa]s?|concorr\w+|quase|às vezes|tentamos)\b",
     re.IGNORECASE,
 )
 

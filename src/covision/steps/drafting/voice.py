@@ -30,6 +30,7 @@ class Voice(Frozen):
     think: str
     do: str
     further: str
+    mind: str
     openers: tuple[str, ...]
     customer: tuple[str, ...] = ()
     thought: tuple[str, ...] = ()

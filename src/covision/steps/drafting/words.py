@@ -17,6 +17,7 @@ WORDS = {
         "joined": "your own words, joined by covision",
         "advice": "Worth reading before you change it: {title}.",
         "contrast": "The known statement nearest to it is that of {owner}; look at what that one gives up.",
+        "blank": "[not said yet: answer 8]",
         "leaves": "It leaves out: {what}.",
     },
     "pt": {
@@ -35,6 +36,7 @@ WORDS = {
         "joined": "as vossas próprias palavras, juntas pelo covision",
         "advice": "Vale a pena ler antes de a mudar: {title}.",
         "contrast": "A frase conhecida mais próxima é a de {owner}; veja o que essa deixa de fora.",
+        "blank": "[por dizer: responda à 8]",
         "leaves": "Deixa de fora: {what}.",
     },
 }
