@@ -10,7 +10,7 @@ app: $(READY)  ## open covision in the browser
 	@$(BIN)/covision app
 
 test: lint weights  ## everything that must hold, pytest last
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)  ## style, types and layers
 	@$(BIN)/ruff check .

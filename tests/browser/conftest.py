@@ -9,7 +9,8 @@ from driving import CHROMIUM, FLAGS, Server
 from playwright.sync_api import Browser, sync_playwright
 
 
-@pytest.fixture(scope="session")
+# While it is open, Playwright keeps an event loop in its thread: other tests of the process could start none.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if not CHROMIUM.is_file() and not os.environ.get("CI"):
         pytest.skip(f"no browser at {CHROMIUM}; set COVISION_TEST_CHROMIUM")

@@ -110,7 +110,7 @@ def _clauses(drafts: DraftSet) -> Iterator[Broken]:
 
 
 def _evidence(drafts: DraftSet, corpus: Corpus, material: Material | None) -> Iterator[Broken]:
-    shipped = {passage.source: [passage.text] for passage in corpus_passages(corpus)}
+    shipped = {entry.id: [entry.text] for entry in (*corpus.visions, *corpus.guidance, *corpus.glossary)}
     answers = {
         f"answers/{person.id}/{question}": [text]
         for person in (material.participants if material else ())
