@@ -110,7 +110,8 @@ def _clauses(drafts: DraftSet) -> Iterator[Broken]:
 
 
 def _evidence(drafts: DraftSet, corpus: Corpus, material: Material | None) -> Iterator[Broken]:
-    shipped = {entry.id: [entry.text] for entry in (*corpus.visions, *corpus.guidance, *corpus.glossary)}
+    shipped = {entry.id: [entry.text] for entry in corpus.visions}
+    shipped |= {entry.id: [entry.text] for entry in corpus.guidance}
     answers = {
         f"answers/{person.id}/{question}": [text]
         for person in (material.participants if material else ())
