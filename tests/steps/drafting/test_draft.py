@@ -224,7 +224,9 @@ def test_what_leaves_this_computer_is_masked() -> None:
     material = load(EXAMPLES[0])
     canary = "canary.person@example.com"
     person = material.participants[0]
-    told = person.model_copy(update={"answers": {**person.answers, "13": f"Write to {canary} or 4111 1111 1111 1111."}})
+    told = person.model_copy(
+        update={"answers": {**person.answers, "13": f"Write to {canary} or 4111 1111 1111 1111."}}
+    )
     material = material.model_copy(update={"participants": (told, *material.participants[1:])})
     for remote in (True, False):
         writer = Writer(lambda request: "?", tier="strong")
