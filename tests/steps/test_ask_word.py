@@ -22,12 +22,15 @@ GOOD = "When people are friendly, what changes for the customer?"
 
 
 class Model:
-    def __init__(self, reply: str | Exception, seconds: float = 0, tier: Any = "strong") -> None:
+    def __init__(
+        self, reply: str | Exception, seconds: float = 0, tier: Any = "strong", remote: bool = False
+    ) -> None:
+        self.remote = remote
         self.reply, self.seconds, self.tier, self.requests = reply, seconds, tier, []  # type: ignore[var-annotated]
 
     @property
     def info(self) -> ModelInfo:
-        return ModelInfo(name="a/model", tier=self.tier)
+        return ModelInfo(name="a/model", tier=self.tier, remote=self.remote)
 
     async def complete(self, request: Request) -> Completion:
         self.requests.append(request)
@@ -96,3 +99,13 @@ async def test_cancelling_is_not_swallowed() -> None:
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+
+
+@pytest.mark.parametrize("remote", [True, False])
+async def test_personal_data_is_masked_where_the_answer_leaves(remote: bool) -> None:
+    model = Model(GOOD, remote=remote)
+    answer = f"{ANSWER} Write to canary.person@example.com."
+    question = script().question("2")
+    await word(WRITTEN, model, script=script(), question=question, answer=answer, prompt=shipped, seconds=1)  # type: ignore[arg-type]
+    sent = model.requests[0].messages[-1].content
+    assert ("canary.person@example.com" in sent) is not remote and "friendly people" in sent

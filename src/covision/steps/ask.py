@@ -15,6 +15,7 @@ from covision.errors import AssetMissing, CovisionError, InputError, Place
 from covision.prompting.fence import fence, line, marker
 from covision.prompting.shelf import Prompt
 from covision.steps.ask_triggers import TriggerContext, triggers
+from covision.steps.mask import Masker
 
 __all__ = [
     "NO_OWN_SENTENCE", "FollowUp", "PromptSource", "TriggerContext", "check_wording",
@@ -155,11 +156,15 @@ async def _ask_model(
     seconds: float,
 ) -> str:
     shelf = prompt()
+    said = answer[:2000]
+    if model.info.remote:
+        # Personal data of a fixed form never leaves this computer; the reply is about other words anyway.
+        said = Masker([said]).mask(said)
     kind = next((kind for kind in script.follow_ups if kind.id == follow_up.trigger.id), None)
     messages = shelf.messages(
         language=script.language,
         question=question.text,
-        answer=fence(answer[:2000], marker(answer, question.id)),
+        answer=fence(said, marker(answer, question.id)),
         intent=kind.intent if kind else "",
         span=line(follow_up.trigger.span.text) if follow_up.trigger.span else "",
         written=line(follow_up.text),
