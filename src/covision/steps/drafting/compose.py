@@ -56,15 +56,21 @@ def compose(material: Material, units: list[Unit], voice: Voice, lexicon: Lexico
     return found
 
 
+_ABOUT_CUSTOMERS = ("2", "3", "4", "5", "6", "8", "9")
+
+
 def audience(units: Sequence[Unit], voice: Voice) -> str:
-    """What the customers are called most often in the answers, as a plural subject."""
+    """What the customers are called in the answers that speak of them, as a plural subject.
+
+    A word that occurs once may be about anything (a pupil who is ill is no patient): two are asked for.
+    """
     counts: Counter[str] = Counter()
     for unit in units:
-        if unit.question:
+        if unit.question in _ABOUT_CUSTOMERS:
             folded = [word.lower for word in words(unit.text)]
             for name in voice.audiences:
                 counts[name] += sum(1 for word in folded if word in (name, name + "s", _plural(name)))
-    best = [name for name, count in counts.most_common(1) if count]
+    best = [name for name, count in counts.most_common(1) if count > 1]
     return voice.audiences[best[0]] if best else voice.subjects["default"]
 
 
