@@ -43,10 +43,10 @@ def compose(material: Material, units: list[Unit], voice: Voice, lexicon: Lexico
                 material.organisation.name,
                 subject=voice.subjects["everyone"] if angle == "baseline" else "",
             ):
+                # "They" with nobody before it is who the answers are about.
+                text = re.sub(r"^They\b", subject, item.text) if voice.language == "en" else item.text
                 found.append(
-                    Candidate(
-                        text=item.text, angle=angle, evidence=item.evidence, wording="own", dropped=item.dropped
-                    )
+                    Candidate(text=text, angle=angle, evidence=item.evidence, wording="own", dropped=item.dropped)
                 )
     found.extend(_staged(pieces, voice, subject))
     found.extend(_arcs(pieces, voice, subject))

@@ -12,6 +12,7 @@ from covision.steps.drafting.voice import Voice
 
 STAGES = ("first", "use", "trouble", "goodbye")
 _QUOTES = re.compile('["“”„«»]')
+_SINGLE = re.compile(r"(?<![\w])['‘]([^'‘]+(?:['’]\w+[^'‘]*)*)['’](?!\w)")
 _CUT = re.compile(r"[;\n]|\s+[-–—/]\s+|,(?=(?:[^\"“”«»]*[\"“«][^\"“”«»]*[\"”»])*[^\"“”«»]*$)")
 _KNOWING = re.compile(r"\b(?:we|we'll|we've|we're|us|somebody|someone|here)\b")
 _NO_VERB = re.compile(
@@ -139,7 +140,7 @@ def _voiced(kind: str, part: str, body: str, voice: Voice) -> str:
         at = 0 if kind == "do" else _verb_at(part, voice.feel if kind == "feel" else voice.think, voice)
         said = voice.swap(part[at:], voice.customer)
         return "" if voice.pattern(r"\w+[ae]m\b").match(said) else _requoted(said)
-    thought = _QUOTES.sub("", body).strip()
+    thought = _SINGLE.sub(r"\1", _QUOTES.sub("", body)).strip()
     if not thought:
         return ""
     if kind == "think":
