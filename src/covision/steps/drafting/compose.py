@@ -56,9 +56,6 @@ def compose(material: Material, units: list[Unit], voice: Voice, lexicon: Lexico
     return found
 
 
-_ABOUT_CUSTOMERS = ("2", "3", "4", "5", "6", "8", "9")
-
-
 def audience(units: Sequence[Unit], voice: Voice) -> str:
     """What the customers are called in the answers that speak of them, as a plural subject.
 
@@ -66,7 +63,7 @@ def audience(units: Sequence[Unit], voice: Voice) -> str:
     """
     counts: Counter[str] = Counter()
     for unit in units:
-        if unit.question in _ABOUT_CUSTOMERS:
+        if unit.question:
             folded = [word.lower for word in words(unit.text)]
             for name in voice.audiences:
                 counts[name] += sum(1 for word in folded if word in (name, name + "s", _plural(name)))
