@@ -244,3 +244,25 @@ def test_guidance_and_contrast_stand_beside_a_draft_as_evidence() -> None:
     for key, item in whole.evidence.items():
         if item.kind in ("guidance", "example"):
             assert texts[key] == item.text and item.source == key
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "kept"),
+    [
+        (
+            "They can look at it without their stomach turning over.",
+            "They can look at it without turning their stomach over.",
+            False,
+        ),
+        (
+            "You trust that we know what's at stake, and can go on.",
+            "You trust that we know what's at stake and can go on.",
+            True,
+        ),
+        ("You are not rushed when you come in here.", "You are rushed when you come in here.", False),
+    ],
+)
+def test_a_mended_sentence_keeps_its_words_in_their_order(was: str, now: str, kept: bool) -> None:
+    person = Participant(id="o", answers={"9": was})
+    held = guard(Material(organisation=Organisation(name="X"), participants=(person,)))
+    assert (held.problems(now, source=was) == []) is kept
