@@ -28,7 +28,7 @@ docs: $(READY)  ## write docs/cli.md and docs/settings.md anew
 lock: $(READY)  ## resolve all dependencies into requirements.lock
 	@$(PIP) install --quiet uv
 	@$(BIN)/uv pip compile pyproject.toml --extra local --extra dev --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+	  --generate-hashes --no-annotate --custom-compile-command "make lock" \
 	  --quiet --output-file requirements.lock
 
 clean:  ## remove the environment and what tools left behind; your projects stay

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pydantic import BaseModel, Field
 
-from covision.domain.draft import PromptRef
 from covision.domain.model import ChatModel, Message, Request
 from covision.errors import AssetMissing, BudgetReached, ModelError
 from covision.prompting.fence import fence, line, marker
@@ -194,8 +193,3 @@ async def gather_words(
         if isinstance(item, BudgetReached) and not found:
             raise item
     return found, errors
-
-
-def no_prompt() -> PromptRef:
-    """The reference of drafts that no model touched."""
-    return PromptRef(id="drafting/own-words", version="1", digest="0" * 16)
