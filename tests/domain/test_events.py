@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from covision.domain.apply import apply
 from covision.domain.base import Span
 from covision.domain.draft import Clause, Draft, DraftSet, PromptRef, RunInfo
 from covision.domain.events import (
@@ -26,10 +27,10 @@ from covision.domain.events import (
     Skipped,
     Stored,
     VersionSaved,
-    apply,
 )
 from covision.domain.interview import FollowUp, Trigger
-from covision.domain.project import Organisation, Participant, ProjectFile, ResearchSource
+from covision.domain.project import Organisation, Participant, ProjectFile
+from covision.domain.research import ResearchSource
 
 BAKERY = Organisation(name="Bakery")
 ASKED = AskedFollowUp(

@@ -7,8 +7,9 @@ from itertools import count
 from typing import Any
 
 from covision.assets import folder
+from covision.domain.apply import apply
 from covision.domain.draft import Clause, Draft, DraftSet, PromptRef, RunInfo
-from covision.domain.events import DraftFound, Event, ProjectState, Stored, apply
+from covision.domain.events import DraftFound, Event, ProjectState, Stored
 from covision.domain.model import ChatModel, Completion, Delta, ModelInfo, Request, Role, Structured
 from covision.domain.ports import ProjectSummary
 from covision.errors import Conflict, NotFound

@@ -7,7 +7,8 @@ import yaml
 from covision.assets import folder
 from covision.domain.events import ProjectState
 from covision.domain.interview import FollowUp, Script, Trigger
-from covision.domain.project import Participant, ResearchSource
+from covision.domain.project import Participant
+from covision.domain.research import ResearchSource
 from covision.measures.lexicon import Lexicon
 from covision.steps.ask import TriggerContext, load_script, triggers
 from covision.steps.ingest import read_research

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from covision.domain.base import Span
 from covision.domain.draft import Clause, Draft, DraftSet, Evidence, PromptRef, RunInfo, Usage
 from covision.domain.events import ProjectState, Version
-from covision.domain.project import Organisation, Participant, ResearchSource
+from covision.domain.project import Organisation, Participant
+from covision.domain.research import ResearchSource
 from covision.domain.rubric import CriterionScore, Scorecard, Summary
 from covision.errors import InputError, UsageError
 from covision.steps.export import cell, drafts_json, drafts_md, escape, export_project, file_name, project_docx

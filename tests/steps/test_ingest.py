@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from covision.assets import folder
-from covision.domain.project import ResearchSource
+from covision.domain.research import ResearchSource
 from covision.errors import InputError
 from covision.steps.ingest import preview, read_research
 from covision.steps.ingest_table import MAX_CELL

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from score_fixtures import CONTEXTS, SCORERS, card, criterion, values
 
 from covision.domain.corpus import Corpus
-from covision.domain.project import Material, Organisation, Participant, ResearchSource, Snippet
+from covision.domain.project import Material, Organisation, Participant
+from covision.domain.research import ResearchSource, Snippet
 from covision.domain.rubric import Criterion, CriterionScore, Rubric
 from covision.errors import InputError
 from covision.steps.rubric import load_lexicon, load_rubric

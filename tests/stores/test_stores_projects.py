@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from covision.domain.apply import apply
 from covision.domain.draft import Draft
 from covision.domain.events import (
     Answered,
@@ -25,10 +26,10 @@ from covision.domain.events import (
     ResearchRemoved,
     Skipped,
     VersionSaved,
-    apply,
 )
 from covision.domain.interview import FollowUp, Trigger
-from covision.domain.project import Organisation, Participant, ResearchSource, Snippet
+from covision.domain.project import Organisation, Participant
+from covision.domain.research import ResearchSource, Snippet
 from covision.errors import Conflict, NotFound, StorageError
 from covision.stores import tables
 from covision.stores.database import Database

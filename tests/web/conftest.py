@@ -7,7 +7,8 @@ from covision.domain.base import Span
 from covision.domain.draft import Clause, Draft, DraftSet, Evidence, PromptRef, RunInfo
 from covision.domain.events import Drafting, ProjectState, Version
 from covision.domain.interview import FollowUp, Trigger
-from covision.domain.project import Organisation, Participant, ResearchSource, Snippet
+from covision.domain.project import Organisation, Participant
+from covision.domain.research import ResearchSource, Snippet
 from covision.domain.rubric import CriterionScore, Scorecard, Summary
 
 

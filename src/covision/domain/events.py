@@ -5,9 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from covision.domain.base import Frozen, Language
+from covision.domain.board import CurrentState
 from covision.domain.draft import Draft, DraftSet
 from covision.domain.interview import FollowUp
-from covision.domain.project import Material, Organisation, Participant, ResearchSource, Statements
+from covision.domain.project import Material, Organisation, Participant, Statements
+from covision.domain.research import ResearchSource, ThemeSet
 from covision.domain.rubric import Scorecard
 
 
@@ -79,6 +81,20 @@ class ResearchRemoved(Frozen):
     name: str
 
 
+class ThemesFound(Frozen):
+    """Themes of the research were found; they replace those before."""
+
+    type: Literal["themes_found"] = "themes_found"
+    themes: ThemeSet
+
+
+class CurrentStateSaved(Frozen):
+    """The current state (SWOT and baseline) was edited; the newest one holds."""
+
+    type: Literal["current_state_saved"] = "current_state_saved"
+    current: CurrentState
+
+
 class DraftingStarted(Frozen):
     """Drafting began; without an end it shows as interrupted after a restart."""
 
@@ -130,7 +146,7 @@ class VersionSaved(Frozen):
 
 Event = Annotated[
     Created | Renamed | Answered | Skipped | AskedFollowUp | AnsweredFollowUp | ResearchAdded | ResearchRemoved
-    | DraftingStarted | DraftFound | DraftingEnded | Chosen | VersionSaved,
+    | ThemesFound | CurrentStateSaved | DraftingStarted | DraftFound | DraftingEnded | Chosen | VersionSaved,
     Field(discriminator="type"),
 ]  # fmt: skip
 
@@ -183,6 +199,8 @@ class ProjectState(Frozen):
     follow_ups: tuple[tuple[str, FollowUp], ...] = ()
     pending: tuple[tuple[str, FollowUp], ...] = ()
     research: tuple[ResearchSource, ...] = ()
+    themes: ThemeSet | None = None
+    current: CurrentState | None = None
     drafting: Drafting | None = None
     drafts: tuple[Draft, ...] = ()
     evidence: dict[str, Any] = Field(default_factory=dict)
@@ -198,176 +216,5 @@ class ProjectState(Frozen):
             goals=self.goals,
             participants=self.participants,
             research=self.research,
+            themes=self.themes,
         )
-
-
-def apply(state: ProjectState, stored: Stored) -> ProjectState:
-    """The state after an event. Total: every event has a handler, an impossible one changes only the revision."""
-    event = stored.event
-    change: dict[str, Any] = _CHANGES[event.type](state, stored)
-    return state.model_copy(update={**change, "revision": stored.seq, "changed_at": stored.at})
-
-
-def _created(_: ProjectState, stored: Stored) -> dict[str, Any]:
-    event = stored.event
-    assert isinstance(event, Created)
-    return {
-        "organisation": event.organisation,
-        "statements": event.statements,
-        "goals": event.goals,
-        "participants": event.participants,
-        "interview_language": event.interview_language,
-        "created_at": stored.at,
-    }
-
-
-def _renamed(state: ProjectState, stored: Stored) -> dict[str, Any]:
-    event = stored.event
-    assert isinstance(event, Renamed)
-    return {
-        "organisation": event.organisation,
-        "statements": event.statements if event.statements is not None else state.statements,
-        "goals": event.goals if event.goals is not None else state.goals,
-    }
-
-
-def _with_answer(state: ProjectState, who: str, question: str, text: str | None) -> tuple[Participant, ...]:
-    people = state.participants
-    if all(person.id != who for person in people):
-        people = (*people, Participant(id=who, role=who))
-    return tuple(
-        person.model_copy(update={"answers": {**person.answers, question: text}}) if person.id == who else person
-        for person in people
-    )
-
-
-def _answered(state: ProjectState, stored: Stored) -> dict[str, Any]:
-    event = stored.event
-    assert isinstance(event, Answered)
-    key = (event.participant, event.question)
-    return {
-        "participants": _with_answer(state, event.participant, event.question, event.text),
-        "skipped": tuple(item for item in state.skipped if item != key),
-        "pending": _without_pending(state, event.participant, event.question),
-    }
-
-
-def _skipped(state: ProjectState, stored: Stored) -> dict[str, Any]:
-    event = stored.event
-    assert isinstance(event, Skipped)
-    key = (event.participant, event.question)
-    return {
-        "participants": _with_answer(state, event.participant, event.question, None),
-        "skipped": (*(item for item in state.skipped if item != key), key),
-        "pending": _without_pending(state, event.participant, event.question),
-    }
-
-
-def _without_pending(state: ProjectState, who: str, question: str) -> tuple[tuple[str, FollowUp], ...]:
-    return tuple(item for item in state.pending if item[0] != who or item[1].trigger.question != question)
-
-
-def _asked(state: ProjectState, stored: Stored) -> dict[str, Any]:
-    event = stored.event
-    assert isinstance(event, AskedFollowUp)
-    item = (event.participant, event.follow_up)
-    return {"follow_ups": (*state.follow_ups, item), "pending": (*state.pending, item)}
-
-
-def _answered_follow_up(state: ProjectState, stored: Stored) -> dict[str, Any]:
-    event = stored.event
-    assert isinstance(event, AnsweredFollowUp)
-    pending = _without_pending(state, event.participant, event.question)
-    if not event.text.strip():
-        return {"pending": pending}
-    before = next((p.answers.get(event.question) for p in state.participants if p.id == event.participant), None)
-    text = f"{before}\n{event.text}" if before else event.text
-    key = (event.participant, event.question)
-    return {
-        "participants": _with_answer(state, event.participant, event.question, text),
-        "skipped": tuple(item for item in state.skipped if item != key),
-        "pending": pending,
-    }
-
-
-def _research_added(state: ProjectState, stored: Stored) -> dict[str, Any]:
-    event = stored.event
-    assert isinstance(event, ResearchAdded)
-    others = tuple(source for source in state.research if source.name != event.source.name)
-    return {"research": (*others, event.source)}
-
-
-def _research_removed(state: ProjectState, stored: Stored) -> dict[str, Any]:
-    event = stored.event
-    assert isinstance(event, ResearchRemoved)
-    return {"research": tuple(source for source in state.research if source.name != event.name)}
-
-
-def _drafting_started(_: ProjectState, stored: Stored) -> dict[str, Any]:
-    event = stored.event
-    assert isinstance(event, DraftingStarted)
-    drafting = Drafting(run=event.run, model=event.model, seed=event.seed, wanted=event.wanted, status="running")
-    return {"drafting": drafting, "drafts": (), "evidence": {}, "draft_set": None}
-
-
-def _draft_found(state: ProjectState, stored: Stored) -> dict[str, Any]:
-    event = stored.event
-    assert isinstance(event, DraftFound)
-    if state.drafting is None or state.drafting.run != event.run:
-        return {}
-    others = tuple(draft for draft in state.drafts if draft.id != event.draft.id)
-    return {"drafts": (*others, event.draft), "evidence": {**state.evidence, **event.evidence}}
-
-
-def _drafting_ended(state: ProjectState, stored: Stored) -> dict[str, Any]:
-    event = stored.event
-    assert isinstance(event, DraftingEnded)
-    if state.drafting is None or state.drafting.run != event.run:
-        return {}
-    ended = state.drafting.model_copy(update={"status": event.outcome, "reason": event.reason})
-    change: dict[str, Any] = {"drafting": ended}
-    if event.drafts is not None:
-        change |= {
-            "drafts": event.drafts.drafts,
-            "draft_set": event.drafts,
-            "evidence": {key: item.model_dump(mode="json") for key, item in event.drafts.evidence.items()},
-        }
-    return change
-
-
-def _chosen(_: ProjectState, stored: Stored) -> dict[str, Any]:
-    event = stored.event
-    assert isinstance(event, Chosen)
-    return {"chosen": event.draft}
-
-
-def _version_saved(state: ProjectState, stored: Stored) -> dict[str, Any]:
-    event = stored.event
-    assert isinstance(event, VersionSaved)
-    version = Version(
-        version=event.version,
-        statement=event.statement,
-        author=event.author,
-        note=event.note,
-        base=event.base,
-        at=stored.at,
-        scorecard=event.scorecard,
-    )
-    return {"versions": (*(item for item in state.versions if item.version != event.version), version)}
-
-
-_CHANGES = {
-    "created": _created,
-    "renamed": _renamed,
-    "answered": _answered,
-    "skipped": _skipped,
-    "asked_follow_up": _asked,
-    "answered_follow_up": _answered_follow_up,
-    "research_added": _research_added,
-    "research_removed": _research_removed,
-    "drafting_started": _drafting_started,
-    "draft_found": _draft_found,
-    "drafting_ended": _drafting_ended,
-    "chosen": _chosen,
-    "version_saved": _version_saved,
-}

@@ -5,6 +5,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from covision.domain.base import Frozen, Language
+from covision.domain.research import ResearchSource, Snippet, ThemeSet
 
 
 class Organisation(Frozen):
@@ -92,36 +93,6 @@ class ProjectFile(Frozen):
         return value
 
 
-class Snippet(Frozen):
-    """One customer utterance, verbatim. `row` counts data rows from 1; `copies` counts folded duplicates too."""
-
-    id: str
-    text: str
-    source: str
-    row: int | None = None
-    date: str | None = None
-    rating: str | None = None
-    origin: str | None = None
-    language: Language | None = None
-    copies: int = 1
-
-
-class ResearchSource(Frozen):
-    """A file or a pasted text as it was read: read + folded + skipped = rows."""
-
-    name: str
-    kind: str = "reviews"
-    text_column: str | None = None
-    encoding: str | None = None
-    delimiter: str | None = None
-    rows: int = 0
-    read: int = 0
-    folded: int = 0
-    skipped: dict[str, int] = Field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-    snippets: tuple[Snippet, ...] = ()
-
-
 class Material(Frozen):
     """All that a vision can rest on: the project as told, and its research as read."""
 
@@ -130,6 +101,7 @@ class Material(Frozen):
     goals: tuple[str, ...] = ()
     participants: tuple[Participant, ...] = ()
     research: tuple[ResearchSource, ...] = ()
+    themes: ThemeSet | None = None
 
     def answers(self, question: str) -> list[tuple[Participant, str]]:
         """Who answered a question, and what, in the order of the participants."""

@@ -8,7 +8,8 @@ from covision.domain.base import Frozen
 from covision.domain.events import Created, ProjectState, Renamed, ResearchAdded, ResearchRemoved, Stored
 from covision.domain.interview import Script
 from covision.domain.ports import ProjectSummary
-from covision.domain.project import Organisation, Participant, ResearchSource, Statements
+from covision.domain.project import Organisation, Participant, Statements
+from covision.domain.research import ResearchSource
 from covision.errors import CovisionError, NotFound
 from covision.projects.interviewing import Interviewing
 from covision.projects.plan import Mode

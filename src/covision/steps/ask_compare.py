@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from covision.domain.base import Span
-from covision.domain.project import Snippet
+from covision.domain.research import Snippet
 from covision.domain.search import Vectors
 from covision.errors import CovisionError
 from covision.measures.lexicon import Lexicon, matcher

@@ -7,7 +7,8 @@ from functools import lru_cache
 from covision.domain.base import Span
 from covision.domain.events import ProjectState
 from covision.domain.interview import Question, Script, Trigger
-from covision.domain.project import Participant, Snippet
+from covision.domain.project import Participant
+from covision.domain.research import Snippet
 from covision.domain.search import Vectors
 from covision.measures.lexicon import Category, Lexicon, matcher
 from covision.measures.reading import Reading, read

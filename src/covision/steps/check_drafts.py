@@ -120,7 +120,7 @@ def _evidence(drafts: DraftSet, corpus: Corpus, material: Material | None) -> It
     }
     comments: dict[str, list[str]] = {}
     for snippet in material.snippets() if material else ():
-        comments.setdefault(f"{snippet.source} row {snippet.row}", []).append(snippet.text)
+        comments.setdefault(snippet.place, []).append(snippet.text)
         comments.setdefault(snippet.source, []).append(snippet.text)
     for key, item in drafts.evidence.items():
         if item.kind in ("answer", "snippet") and material is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 
 from covision.domain.base import Frozen
-from covision.domain.project import ResearchSource, Snippet
+from covision.domain.research import ResearchSource, Snippet
 from covision.errors import InputError, Place
 from covision.steps.assumptions import plain, words
 from covision.steps.ingest_table import Table, decode, parse

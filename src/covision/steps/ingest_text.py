@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
-from covision.domain.project import Snippet
+from covision.domain.research import Snippet
 from covision.steps.assumptions import is_blank
 
 _TAGS = range(0xE0000, 0xE0080)

@@ -14,6 +14,7 @@ from covision.domain.events import (
     AskedFollowUp,
     Chosen,
     Created,
+    CurrentStateSaved,
     DraftFound,
     DraftingEnded,
     DraftingStarted,
@@ -23,6 +24,7 @@ from covision.domain.events import (
     ResearchAdded,
     ResearchRemoved,
     Skipped,
+    ThemesFound,
     VersionSaved,
 )
 from covision.errors import Conflict
@@ -85,6 +87,14 @@ def _research_removed(state: ProjectState, event: ResearchRemoved, _: Newest) ->
     return all(source.name != event.name for source in state.research)
 
 
+def _themes_found(state: ProjectState, event: ThemesFound, _: Newest) -> bool:
+    return event.themes == state.themes
+
+
+def _current_state_saved(state: ProjectState, event: CurrentStateSaved, _: Newest) -> bool:
+    return event.current == state.current
+
+
 def _drafting_started(state: ProjectState, event: DraftingStarted, _: Newest) -> bool:
     return state.drafting is not None and state.drafting.run == event.run
 
@@ -125,6 +135,8 @@ _RULES: dict[str, Callable[[ProjectState, Any, Newest], bool]] = {
     "answered_follow_up": _answered_follow_up,
     "research_added": _research_added,
     "research_removed": _research_removed,
+    "themes_found": _themes_found,
+    "current_state_saved": _current_state_saved,
     "drafting_started": _drafting_started,
     "draft_found": _draft_found,
     "drafting_ended": _drafting_ended,

@@ -11,7 +11,8 @@ from functools import lru_cache
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from covision.domain.events import Event, ProjectState, Stored, apply
+from covision.domain.apply import apply
+from covision.domain.events import Event, ProjectState, Stored
 from covision.domain.ports import Clock, ProjectSummary
 from covision.errors import Conflict, NotFound, StorageError
 from covision.stores import tables

@@ -10,7 +10,8 @@ import pytest
 from covision import assets
 from covision.domain.draft import Draft, DraftSet, Usage
 from covision.domain.model import Completion, ModelInfo, Request, Structured
-from covision.domain.project import Material, Organisation, Participant, ResearchSource, Snippet
+from covision.domain.project import Material, Organisation, Participant
+from covision.domain.research import ResearchSource, Snippet
 from covision.errors import ModelBusy, NotEnough
 from covision.measures.overlap import jaccard
 from covision.steps.corpus import load_corpus

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from covision.domain.project import Material, ProjectFile, ResearchSource
+from covision.domain.project import Material, ProjectFile
+from covision.domain.research import ResearchSource
 from covision.faces.cli.talk import note, read_bytes
 from covision.steps.ingest import read_research
 from covision.steps.project_file import load_project

@@ -46,8 +46,9 @@ def units_of(material: Material) -> list[Unit]:
                 found.append(Unit(f"a.{person.id}.{question}.{at}", evidence, question))
     for source in material.research:
         for snippet in source.snippets:
-            place = f"{source.name} row {snippet.row}" if snippet.row is not None else source.name
-            evidence = Evidence(kind="snippet", text=snippet.text, source=place, start=0, end=len(snippet.text))
+            evidence = Evidence(
+                kind="snippet", text=snippet.text, source=snippet.place, start=0, end=len(snippet.text)
+            )
             found.append(Unit(snippet.id, evidence, copies=snippet.copies))
     return found
 

@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from covision.domain.events import ProjectState
-from covision.domain.project import ResearchSource
+from covision.domain.research import ResearchSource
 from covision.errors import InputError
 from covision.faces.web.page import Page, Updates, element
 from covision.faces.web.presenters import common, research

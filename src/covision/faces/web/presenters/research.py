@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from covision.domain.project import ResearchSource, Snippet
+from covision.domain.research import ResearchSource, Snippet
 from covision.faces.web.presenters.common import heading
 from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.words import Words
