@@ -85,6 +85,9 @@ class Server:
             self.process.wait(20)
 
 
+CUT = ("AbortError: signal is aborted", "Unexpected error Connection errored out")
+
+
 @dataclass
 class Watched:
     """A page and everything on it that must not happen."""
@@ -100,6 +103,13 @@ class Watched:
         assert not self.dialogs, self.dialogs
         assert not self.errors, self.errors
         assert not [line for line in self.server.lines if "Traceback" in line], "\n".join(self.server.lines)
+
+    def leave(self, act: Callable[[], object]) -> None:
+        """Reload or go elsewhere. A stream that is open then is cut, and the page that is left says so; the rest counts."""
+        before = len(self.errors)
+        act()
+        self.page.wait_for_selector("header.bar")
+        self.errors[before:] = [one for one in self.errors[before:] if not one.startswith(CUT)]
 
 
 def open_page(browser: Browser, server: Server, path: str = "", **context: Any) -> Watched:

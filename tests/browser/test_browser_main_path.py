@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from driving import ANSWERS, Server, answer, answer_all, begin, choose, draft, go, open_page, paste, turn
+from driving import ANSWERS, Server, Watched, answer, answer_all, begin, choose, draft, go, open_page, paste, turn
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(280)]
@@ -26,7 +26,7 @@ def test_from_the_first_question_to_a_document(browser: Browser, serve: Callable
     evidence(page)
     versions(page)
     documents(page)
-    same_after_reload(page)
+    same_after_reload(watched)
     second_browser(browser, server, page, project)
     watched.clean()
 
@@ -105,9 +105,10 @@ def documents(page: Page) -> None:
         assert told[:40] in content.decode()
 
 
-def same_after_reload(page: Page) -> None:
+def same_after_reload(watched: Watched) -> None:
+    page = watched.page
     go(page, "Desk")
-    page.reload()
+    watched.leave(page.reload)
     expect(page.get_by_label("The statement")).to_have_value(MINE)
     expect(page.locator(".versions li")).to_have_count(4)
     go(page, "Drafts")
@@ -124,7 +125,7 @@ def second_browser(browser: Browser, server: Server, first: Page, project: str) 
         expect(page.locator(".versions li")).to_have_count(5 if page is other.page else 6)
     expect(first.locator("#notice")).to_contain_text("Both texts are kept")
     expect(first.locator(".versions")).to_contain_text("Always.")
-    other.page.goto(server.address)
+    other.leave(lambda: other.page.goto(server.address))
     expect(other.page.locator(".visions li")).to_contain_text("6 versions saved · edited today")
     other.clean()
     other.page.context.close()

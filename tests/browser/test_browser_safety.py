@@ -49,7 +49,7 @@ def test_hostile_texts_stay_texts_on_every_screen(browser: Browser, serve: Calla
     for step in STEPS:
         go(page, step)
         page.wait_for_timeout(300)
-    page.goto(watched.server.address)
+    watched.leave(lambda: page.goto(watched.server.address))
     expect(page.locator(".visions li")).to_contain_text("<img src=x")
     assert page.evaluate("document.querySelectorAll('.screen img, .screen script, .screen iframe').length") == 0
     watched.clean()
