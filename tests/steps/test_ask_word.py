@@ -11,7 +11,7 @@ from covision.domain.base import Span
 from covision.domain.interview import FollowUp, Trigger
 from covision.domain.model import Completion, ModelInfo, Request
 from covision.errors import AssetMissing, BadReply, ModelBusy, ModelTimeout
-from covision.prompting.fence import marker
+from covision.prompting.fence import unmarked
 from covision.prompting.shelf import Prompt, load
 from covision.steps.ask import word, written
 
@@ -58,7 +58,7 @@ async def test_a_good_reply_is_used_and_named() -> None:
     request = model.requests[0]
     assert request.role == "interviewer" and request.prompt.id == "interview/follow_up"
     assert [message.role for message in request.messages] == ["system", "user"]
-    assert f"<data {marker(ANSWER, '2')}>\n{ANSWER}\n" in request.messages[1].content and request.deadline == 1
+    assert f"<data>\n{ANSWER}\n</data>" in unmarked(request.messages[1].content) and request.deadline == 1
 
 
 @pytest.mark.parametrize(

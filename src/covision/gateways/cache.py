@@ -11,6 +11,7 @@ from covision.domain.draft import Usage
 from covision.domain.model import Completion, Delta, Request
 from covision.domain.ports import ReplyCache
 from covision.gateways.base import Chat, Endpoint, Wrapper
+from covision.prompting.fence import unmarked
 
 _FORM = 1
 """Number of the key's form; raise it when what is kept changes its meaning."""
@@ -22,6 +23,8 @@ def key_of(request: Request, endpoint: Endpoint, drawn: tuple[int, int] | None =
     `drawn` is (index, n) of a reply that was drawn together with others: another one than asked for alone.
     """
     asked = request.model_dump(mode="json", exclude={"deadline", "role"})
+    # The markers of fences are chance: the same question has other ones each time.
+    asked["messages"] = [{**one, "content": unmarked(one["content"])} for one in asked["messages"]]
     whole = {"form": _FORM, "model": endpoint.model, "base": endpoint.api_base, "drawn": drawn, "request": asked}
     text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

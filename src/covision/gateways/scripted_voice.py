@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from covision.prompting.fence import unmarked
+
 _TAGGED = re.compile(r"^\s*[-*•]\s+\[[^\]\n]*\]\s*(.+?)\s*$", re.MULTILINE)
 _FACT = re.compile(r"^\s*(?:[-*•]|\d+[.)])\s+(.+?)\s*$", re.MULTILINE)
 _LINE = re.compile(r"[^\n.!?]{12,200}")
@@ -35,8 +37,9 @@ _QUOTED = re.compile(r"[\"“‘`]([^\"”’`\n]{1,400})[\"”’`]")
 
 
 def chance(messages: Sequence[Mapping[str, Any]], seed: int) -> random.Random:
-    """A generator fixed by the messages and the seed."""
-    text = json.dumps([[m.get("role"), m.get("content")] for m in messages], ensure_ascii=False)
+    """A generator fixed by the messages, but for the markers of their fences, and the seed."""
+    said = [[m.get("role"), unmarked(str(m.get("content") or ""))] for m in messages]
+    text = json.dumps(said, ensure_ascii=False)
     return random.Random(hashlib.sha256(f"{seed}\0{text}".encode("utf-8", "surrogatepass")).digest())
 
 

@@ -1,16 +1,26 @@
-"""Text of people and files is data: it goes into a prompt fenced by a marker that it cannot forge."""
+"""Text of people and files is data: it goes into a prompt fenced by a marker that nobody can know beforehand."""
 
-import hashlib
 import re
+import secrets
 
-_LOOKALIKE = re.compile(r"[<⟨《‹＜]{1,3}\s*/?\s*(?:data|notes|end)[^>⟩》›＞\n]{0,40}[>⟩》›＞]{1,3}", re.IGNORECASE)
+_LOOKALIKE = re.compile(r"[<⟨《‹＜]{1,3}\s{0,8}/?\s{0,8}(?:data|notes|end)[^>⟩》›＞\n]{0,40}[>⟩》›＞]{1,3}", re.IGNORECASE)
 # Markers of chat templates: a model reads them as the begin of another turn.
 _TEMPLATE = re.compile(r"<\|[^|>\n]{1,40}\|>|\[/?INST\]|<<?/?SYS>?>|^@(?:system|user|assistant)\s*$", re.I | re.M)
+_MARK = re.compile(r"<(/?)data [0-9a-f]{12}>")
 
 
-def marker(*parts: str) -> str:
-    """8 hex digits that depend on all parts: repeatable for a run, unknown to whoever wrote the text."""
-    return hashlib.sha256("\x00".join(parts).encode()).hexdigest()[:8]
+def marker() -> str:
+    """12 hex digits of chance (48 bits), new for every call: whoever wrote the text cannot close its fence."""
+    return secrets.token_hex(6)
+
+
+def unmarked(text: str) -> str:
+    """A prompt without the markers of its fences: what two calls that ask the same have in common.
+
+    For keys of kept replies and for models that answer by rule. A fence's content holds no fence, see `neutral`,
+    so that nothing but markers is taken out.
+    """
+    return _MARK.sub(r"<\1data>", text)
 
 
 def neutral(text: str) -> str:

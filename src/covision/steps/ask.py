@@ -164,7 +164,7 @@ async def _ask_model(
     messages = shelf.messages(
         language=script.language,
         question=question.text,
-        answer=fence(said, marker(answer, question.id)),
+        answer=fence(said, marker()),
         intent=kind.intent if kind else "",
         span=line(follow_up.trigger.span.text) if follow_up.trigger.span else "",
         written=line(follow_up.text),

@@ -126,12 +126,11 @@ async def word(
 ) -> Candidate | None:
     """A strong model's statement for one angle; asked once more with the reasons where the guards refuse it."""
     key, told = angle
-    mark = marker(str(seed), key, notes)
     messages = prompt.messages(
         language=language,
         organisation=line(organisation, 120),
         angle=f"{told.title}: {told.why}",
-        notes=fence(notes, mark),
+        notes=fence(notes, marker()),
     )
     for _ in range(2):
         request = Request(
