@@ -11,6 +11,7 @@ from covision.domain.ports import ProjectSummary
 from covision.domain.project import Organisation, Participant, Statements
 from covision.domain.research import ResearchSource
 from covision.errors import CovisionError, NotFound
+from covision.projects.bringing import Bringing
 from covision.projects.interviewing import Interviewing
 from covision.projects.plan import Mode
 from covision.projects.runs import Runs
@@ -31,7 +32,7 @@ class Panel(Frozen):
     of: int
 
 
-class ProjectEngine(Interviewing, Runs, Versions):
+class ProjectEngine(Interviewing, Runs, Versions, Bringing):
     """Drives projects. Methods that change something return the state after the change, saved.
 
     Synchronous methods only touch the store and are safe from any thread. All raise `NotFound` for an unknown

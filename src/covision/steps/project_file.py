@@ -66,6 +66,20 @@ def check_project(path: Path, questions: Sequence[str] = QUESTIONS) -> Checked:
     text, broken = _text(path)
     if text is None:
         return Checked(path, None, (broken,) if broken else ())
+    return _checked(path, text, path.resolve().parent, questions)
+
+
+def check_text(name: str, content: bytes, questions: Sequence[str] = QUESTIONS) -> Checked:
+    """Look through a project file that came without a folder: research it names is not looked for."""
+    if len(content) > MAX_BYTES:
+        raise InputError("is larger than 5 MB.", place=Place(name), todo="Put customer texts into research files.")
+    text, broken = _decoded(content)
+    if text is None:
+        return Checked(Path(name), None, (broken,) if broken else ())
+    return _checked(Path(name), text, None, questions)
+
+
+def _checked(path: Path, text: str, base: Path | None, questions: Sequence[str]) -> Checked:
     parsed = parse(text)
     faults = list(parsed.faults)
     project: ProjectFile | None = None
@@ -77,7 +91,7 @@ def check_project(path: Path, questions: Sequence[str] = QUESTIONS) -> Checked:
         )
     elif isinstance(parsed.data, dict):
         project, more = _validate(parsed)
-        faults += [*more, *_meaning(parsed, path.resolve().parent, questions)]
+        faults += [*more, *_meaning(parsed, base, questions)]
     faults.sort(key=lambda fault: (fault.line or 0, fault.warning))
     stopped = any(not fault.warning for fault in faults)
     return Checked(path, None if stopped else project, tuple(faults))
@@ -99,6 +113,10 @@ def _text(path: Path) -> tuple[str | None, Fault | None]:
         raise InputError(
             f"cannot be read: {error.strerror}.", place=Place(str(path)), todo="Check its rights."
         ) from error
+    return _decoded(content)
+
+
+def _decoded(content: bytes) -> tuple[str | None, Fault | None]:
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         return content.decode(encoding), None
@@ -163,7 +181,7 @@ def _known(path: tuple[Any, ...]) -> list[str]:
     return list(model.model_fields)
 
 
-def _meaning(parsed: Parsed, base: Path, known: Sequence[str]) -> list[Fault]:
+def _meaning(parsed: Parsed, base: Path | None, known: Sequence[str]) -> list[Fault]:
     """What the models cannot see: question ids, files, people who said nothing."""
     data = parsed.data
     people = data.get("participants")
@@ -184,7 +202,7 @@ def _meaning(parsed: Parsed, base: Path, known: Sequence[str]) -> list[Fault]:
     files = data.get("research")
     for at, item in enumerate(files if isinstance(files, list) else []):
         name = item.get("file") if isinstance(item, dict) else item
-        if isinstance(name, str) and not (base / name).is_file():
+        if base is not None and isinstance(name, str) and not (base / name).is_file():
             what, todo = f"there is no file {name!r} in {base}.", "Paths are relative to the project file."
             faults.append(Fault(what, todo, parsed.line(("research", at)), f"research.{at}"))
     return faults
