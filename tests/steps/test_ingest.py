@@ -206,8 +206,9 @@ def test_language(text: str, language: str | None) -> None:
 
 def test_preview_shows_what_would_be_read() -> None:
     shown = preview("x.csv", b"date,comment\n2026,Warm bread\n2027,Slow queue\n2028,Too dear for us\n", most=2)
-    assert shown.columns.text == "comment" and shown.columns.date == "date" and shown.columns.why
-    assert (shown.total, shown.rows) == (3, (("2026", "Warm bread"), ("2027", "Slow queue")))
+    (sheet,) = shown.sheets
+    assert sheet.columns.text == "comment" and sheet.columns.date == "date" and sheet.columns.why
+    assert (sheet.total, sheet.rows) == (3, (("2026", "Warm bread"), ("2027", "Slow queue")))
 
 
 @pytest.mark.parametrize("path", sorted(folder("examples").glob("*/*.csv")), ids=lambda path: path.parent.name)

@@ -7,6 +7,7 @@ from covision.domain.events import Event, ProjectState
 from covision.domain.interview import Script
 from covision.domain.model import Models
 from covision.domain.ports import NewId, ProjectStore
+from covision.domain.reading import DocumentReader
 from covision.domain.search import Searcher
 from covision.errors import Conflict, InputError
 from covision.measures.lexicon import Lexicon
@@ -36,6 +37,7 @@ class EngineCore:
         wording: PromptSource | None = None,
         wording_seconds: float = WORDING_SECONDS,
         erase: Callable[[str], None] | None = None,
+        reader: DocumentReader | None = None,
     ) -> None:
         self._store = store
         self._scripts = scripts
@@ -47,6 +49,7 @@ class EngineCore:
         self._wording = wording
         self._wording_seconds = wording_seconds
         self._erase = erase
+        self._reader = reader
         self._jobs: dict[str, DraftingJob] = {}
         self._lock = threading.Lock()
 

@@ -5,20 +5,19 @@ import logging
 from collections.abc import Sequence
 
 from covision.domain.base import Frozen
-from covision.domain.events import Created, ProjectState, Renamed, ResearchAdded, ResearchRemoved, Stored
+from covision.domain.events import Created, ProjectState, Renamed, ResearchAdded, Stored
 from covision.domain.interview import Script
 from covision.domain.ports import ProjectSummary
 from covision.domain.project import Organisation, Participant, Statements
 from covision.domain.research import ResearchSource
-from covision.errors import CovisionError, NotFound
 from covision.projects.bringing import Bringing
 from covision.projects.interviewing import Interviewing
 from covision.projects.plan import Mode
+from covision.projects.researching import Researching
 from covision.projects.runs import Runs
 from covision.projects.versions import Versions
 from covision.steps.assumptions import Assumption, SlotProgress, assumptions, slots
 from covision.steps.export import Exported, Format, export_project
-from covision.steps.ingest import read_research
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +31,7 @@ class Panel(Frozen):
     of: int
 
 
-class ProjectEngine(Interviewing, Runs, Versions, Bringing):
+class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching):
     """Drives projects. Methods that change something return the state after the change, saved.
 
     Synchronous methods only touch the store and are safe from any thread. All raise `NotFound` for an unknown
@@ -109,45 +108,6 @@ class ProjectEngine(Interviewing, Runs, Versions, Bringing):
         blanks = tuple(assumptions(state.material(), script, mode))
         filled = sum(slot.status == "filled" for slot in found)
         return Panel(slots=found, assumptions=blanks, filled=filled, of=len(found))
-
-    def add_research(
-        self,
-        project: str,
-        name: str,
-        content: bytes | str,
-        *,
-        kind: str = "reviews",
-        text_column: str | None = None,
-    ) -> ProjectState:
-        """Read a CSV or TSV file (bytes) or pasted text; a source with the same name is replaced.
-
-        Raises `InputError` with what to do where it cannot be read.
-        """
-        return self.put_research(project, read_research(name, content, kind=kind, text_column=text_column))
-
-    def put_research(self, project: str, source: ResearchSource) -> ProjectState:
-        """Save a source that was read already; the same again changes nothing."""
-        return self._change(
-            project, lambda state: [] if source in state.research else [ResearchAdded(source=source)]
-        )
-
-    def remove_research(self, project: str, name: str) -> ProjectState:
-        """Take a source out."""
-        state = self._store.load(project)
-        if all(source.name != name for source in state.research):
-            raise NotFound(f"There is no research called {name!r} here.")
-        state = self._store.append(project, [ResearchRemoved(name=name)])
-        self._forget(project)
-        return state
-
-    def _forget(self, project: str) -> None:
-        """Drop the project from the search index, which can be rebuilt: failing here loses nothing."""
-        if self._searcher is None:
-            return
-        try:
-            self._searcher.erase(project)
-        except CovisionError as error:
-            _log.warning("the search index still holds project %s: %s", project, error)
 
     def export(self, project: str, format: Format = "md") -> Exported:
         """The project as a file to take away: `md`, `docx`, `json` (drafts.json) or `yaml` (the project file)."""

@@ -1,66 +1,98 @@
-"""Customer research is read: a table or pasted text becomes snippets, and every row is accounted for."""
+"""Customer research is read: a file or pasted text becomes snippets, and every row is accounted for."""
 
-import re
+import hashlib
 from collections import Counter
-from collections.abc import Sequence
-from difflib import get_close_matches
+from collections.abc import Iterable, Iterator
 
 from covision.domain.base import Frozen
-from covision.domain.research import ResearchSource, Snippet
+from covision.domain.reading import DocumentReader, Part, Reading
+from covision.domain.research import ResearchSource
 from covision.errors import InputError, Place
-from covision.steps.assumptions import plain, words
-from covision.steps.ingest_table import Table, decode, parse
-from covision.steps.ingest_text import Folder, clean, guess_language, nothing_said
+from covision.steps.ingest_columns import Columns, propose, with_given
+from covision.steps.ingest_plain import read_pasted, read_plain
+from covision.steps.ingest_rows import Account, damage_note, walk
+from covision.steps.ingest_text import clean, guess_language
 
-_NAMES = {
-    "text": "comment comments review reviews text feedback verbatim verbatims response answer message body "
-    "content remark remarks opinion description comentario comentarios critica criticas texto opiniao "
-    "mensagem resposta observacoes observacao testemunho avaliacao escrita",
-    "date": "date day datetime time timestamp created submitted published when month visited data dia hora "
-    "mes enviado",
-    "rating": "rating ratings stars star score nps csat grade points nota notas estrelas pontuacao classificacao",
-    "origin": "source channel origin platform site via from fonte canal origem plataforma",
-}
-_HEADERS = {role: frozenset(names.split()) for role, names in _NAMES.items()}
-_SAMPLE = 400
+READER = "2"
+"""Version of what reading makes of a file; another one reads unchanged files anew."""
+
+_SAMPLE = 300
 
 
-class Columns(Frozen):
-    """Which column is what (names as in the file; None for none) and why that text column was chosen."""
+class Choices(Frozen):
+    """What the user chose in place of what was found; None: as found.
 
-    names: tuple[str, ...]
-    text: str | None
-    date: str | None = None
-    rating: str | None = None
-    origin: str | None = None
-    why: str = ""
-    has_header: bool = True
+    `sheets` are the sheets to read (a hidden one only where it is named here). `columns` gives a sheet a text
+    column of its own; `text_column` and the others hold for every sheet that has such a column.
+    """
+
+    text_column: str | None = None
+    date_column: str | None = None
+    rating_column: str | None = None
+    origin_column: str | None = None
+    sheets: tuple[str, ...] | None = None
+    columns: dict[str, str] = {}
+    encoding: str | None = None
+    delimiter: str | None = None
 
 
-class Preview(Frozen):
-    """What a file looks like before it is read: `rows` are the first data rows, cell by cell."""
+class SheetPreview(Frozen):
+    """A sheet (or the only table or text of a file): `rows` are its first data rows, `total` counts all of them."""
 
-    encoding: str | None
-    delimiter: str | None
+    name: str | None
     columns: Columns
     rows: tuple[tuple[str, ...], ...]
     total: int
+    hidden: bool = False
+
+
+class Preview(Frozen):
+    """What a file looks like before it is read. `language` is the commonest one of its first comments."""
+
+    format: str
+    encoding: str | None
+    delimiter: str | None
+    language: str | None
+    sheets: tuple[SheetPreview, ...]
     notes: tuple[str, ...] = ()
+    hidden: dict[str, int] = {}
+
+    @property
+    def total(self) -> int:
+        """Data rows of all sheets."""
+        return sum(sheet.total for sheet in self.sheets)
 
 
-def preview(name: str, content: bytes | str, *, most: int = 5) -> Preview:
-    """The first rows, the columns, and a proposal for each role. Raises `InputError` as `read_research` does."""
-    table = _table(name, content)
-    columns = propose(table)
-    data = _data(table, columns)
-    shown = tuple(tuple(clean(cell)[0] for cell in row) for row in data[:most])
+def preview(
+    name: str,
+    content: bytes | str,
+    reader: DocumentReader | None = None,
+    choices: Choices = Choices(),
+    *,
+    most: int = 5,
+) -> Preview:
+    """The first rows and the proposed columns of each sheet, with `choices` heeded; raises as `read_research`."""
+    reading = _reading(name, content, reader, choices)
+    sheets: list[SheetPreview] = []
+    languages: Counter[str] = Counter()
+    for part, columns in _parts(name, reading, choices):
+        data = part.rows[1:] if columns.has_header else part.rows
+        shown = tuple(tuple(clean(cell)[0] for cell in row) for row in data[:most])
+        sheets.append(
+            SheetPreview(name=part.name, columns=columns, rows=shown, total=len(data), hidden=part.hidden)
+        )
+        if columns.text is not None and not part.hidden:
+            at = columns.names.index(columns.text)
+            said = (guess_language(row[at]) for row in data[:_SAMPLE] if at < len(row))
+            languages.update(language for language in said if language is not None)
     return Preview(
-        encoding=table.encoding,
-        delimiter=table.delimiter,
-        columns=columns,
-        rows=shown,
-        total=len(data),
-        notes=tuple(table.notes),
+        format=reading.format,
+        encoding=reading.encoding,
+        delimiter=reading.delimiter,
+        language=languages.most_common(1)[0][0] if languages else None,
+        sheets=tuple(sheets),
+        notes=tuple(reading.notes),
+        hidden=dict(sorted(reading.hidden.items())),
     )
 
 
@@ -69,170 +101,128 @@ def read_research(
     content: bytes | str,
     *,
     kind: str = "reviews",
+    choices: Choices = Choices(),
+    reader: DocumentReader | None = None,
     text_column: str | None = None,
-    date_column: str | None = None,
-    rating_column: str | None = None,
-    origin_column: str | None = None,
 ) -> ResearchSource:
-    """Read a CSV or TSV file (bytes), a text file, or pasted text (str).
+    """Read a file (bytes) or pasted text (str).
 
-    Columns that are not named are chosen by looking. `read + folded + skipped = rows` holds. Raises `InputError`
-    that says what to do where the file is no text, too large, has no such column, or none that reads like text.
+    Without a `reader` only files of plain text can be read. Columns that are not chosen are found by looking.
+    `read + folded + skipped = rows` holds, and `left_out` lists every row that is not a snippet. Raises
+    `InputError` that says what to do where the file cannot be read, has no such column or sheet, or no column
+    that reads like text.
     """
-    table = _table(name, content)
-    given = {"text": text_column, "date": date_column, "rating": rating_column, "origin": origin_column}
-    columns = _with_given(name, propose(table), given)
-    if columns.text is None:
+    if text_column is not None:
+        choices = choices.model_copy(update={"text_column": text_column})
+    reading = _reading(name, content, reader, choices)
+    parts = list(_parts(name, reading, choices))
+    wanted = [columns for part, columns in parts if _why_not(part, choices) is None]
+    if all(columns.text is None for columns in wanted):
+        names = dict.fromkeys(known for columns in wanted for known in columns.names)
         raise InputError(
             "no column reads like customers' words.",
             place=Place(name),
-            todo=f"Say which column holds the text. Columns: {', '.join(columns.names) or 'none'}.",
+            todo=f"Say which column holds the text. Columns: {', '.join(names) or 'none'}.",
         )
-    return _read(name, kind, table, columns)
-
-
-def _table(name: str, content: bytes | str) -> Table:
-    notes: list[str] = []
-    encoding: str | None = None
-    if isinstance(content, bytes):
-        text, encoding, notes = decode(name, content)
-    else:
-        text = content
-    if not any(char.isalnum() for char in text):
-        raise InputError(
-            "holds no text.", place=Place(name), todo="Choose another file, or paste customers' words."
-        )
-    is_table = isinstance(content, bytes) and not name.lower().endswith((".txt", ".md"))
-    found = parse(name, text, table=is_table or _looks_like_table(text))
-    found.encoding = encoding
-    found.notes = [*notes, *found.notes]
-    return found
-
-
-def _looks_like_table(text: str) -> bool:
-    """Pasted rows of a spreadsheet: the first line names a known column among others."""
-    first = text.lstrip("\ufeff").split("\n", 1)[0]
-    cells = [plain(cell) for cell in re.split(r"[\t;,|]", first)]
-    return len(cells) > 1 and all(len(cell) <= 40 for cell in cells) and any(_named(cell, "text") for cell in cells)
-
-
-def propose(table: Table) -> Columns:
-    """The role of each column, by its name and by what stands in it."""
-    if table.delimiter is None:
-        head = table.rows[0][0] if table.rows and table.rows[0] else ""
-        header = len(table.rows) > 1 and words(head) <= 3 and _named(plain(head), "text")
-        return Columns(
-            names=(head.strip() if header else "text",),
-            text=head.strip() if header else "text",
-            why="There is only one column.",
-            has_header=header,
-        )
-    header = _has_header(table.rows)
-    width = max(len(row) for row in table.rows)
-    first = [clean(cell)[0] for cell in table.rows[0]] if header else []
-    names = _unique([*first, *[""] * (width - len(first))])
-    sample = [row for row in table.rows[int(header) :] if any(cell.strip() for cell in row)][:_SAMPLE]
-    text, why = _text_column(names, sample)
-    taken = {text}
-    roles: dict[str, str | None] = {}
-    for role in ("date", "rating", "origin"):
-        roles[role] = next((n for n in names if n not in taken and _named(plain(n), role)), None)
-        taken.add(roles[role])
-    return Columns(names=tuple(names), text=text, why=why, has_header=header, **roles)
-
-
-def _named(name: str, role: str) -> bool:
-    return any(part in _HEADERS[role] for part in name.replace("_", " ").split())
-
-
-def _has_header(rows: Sequence[Sequence[str]]) -> bool:
-    cells = [cell.strip() for cell in rows[0]]
-    if any(len(cell) > 60 or re.fullmatch(r"[\d\s.,:/%-]*\d[\d\s.,:/%-]*", cell) for cell in cells):
-        return False
-    known = any(_named(plain(cell), role) for cell in cells for role in _HEADERS)
-    return known or (len(rows) > 1 and all(words(cell) <= 4 for cell in cells))
-
-
-def _unique(names: Sequence[str]) -> list[str]:
-    found: list[str] = []
-    for at, name in enumerate(names, start=1):
-        wanted = name or f"column {at}"
-        found.append(wanted if wanted not in found else f"{wanted} ({at})")
-    return found
-
-
-def _text_column(names: Sequence[str], sample: Sequence[Sequence[str]]) -> tuple[str | None, str]:
-    """The column with the most words a cell; a telling name counts as much as ten words."""
-    best: tuple[float, str, str] | None = None
-    for at, name in enumerate(names):
-        cells = [row[at].strip() for row in sample if at < len(row) and row[at].strip()]
-        if not cells:
-            continue
-        mean = sum(words(cell) for cell in cells) / len(cells)
-        different = len(set(cells)) / len(cells)
-        named = _named(plain(name), "text")
-        if mean < (1 if named else 3) or (different < 0.2 and len(cells) > 10 and not named):
-            continue
-        score = mean * max(different, 0.2) + (10 if named else 0)
-        reason = "its name says so, and " if named else ""
-        why = f"{name!r} was chosen: {reason}its cells have {mean:.0f} words on average."
-        if best is None or score > best[0]:
-            best = (score, name, why)
-    return (best[1], best[2]) if best else (None, "")
-
-
-def _with_given(name: str, columns: Columns, given: dict[str, str | None]) -> Columns:
-    change: dict[str, str] = {}
-    by_name = {plain(known): known for known in columns.names}
-    for role, wanted in given.items():
-        if wanted is None:
-            continue
-        found = wanted if wanted in columns.names else by_name.get(plain(wanted))
-        if found is None:
-            near = get_close_matches(plain(wanted), by_name, n=1)
-            hint = f" Did you mean {by_name[near[0]]!r}?" if near else ""
-            todo = f"Columns: {', '.join(columns.names)}.{hint}"
-            raise InputError(f"has no column {wanted!r}.", place=Place(name), todo=todo)
-        change[role] = found
-    if "text" in change:
-        change["why"] = "You chose it."
-    kept = {role: None for role in ("date", "rating", "origin") if getattr(columns, role) in change.values()}
-    return columns.model_copy(update={**kept, **change})
-
-
-def _data(table: Table, columns: Columns) -> list[list[str]]:
-    return table.rows[1:] if columns.has_header else table.rows
-
-
-def _read(name: str, kind: str, table: Table, columns: Columns) -> ResearchSource:
-    at = {role: columns.names.index(n) for role in _NAMES if (n := getattr(columns, role)) is not None}
-    folder, skipped, hidden = Folder(), Counter[str](), Counter[str]()
-    header = [cell.strip() for cell in table.rows[0]] if columns.has_header else None
-    rows = _data(table, columns)
-    for number, row in enumerate(rows, start=1):
-        cells = {role: row[place] if place < len(row) else "" for role, place in at.items()}
-        text, gone = clean(cells["text"])
-        why = "header" if header is not None and [c.strip() for c in row] == header else nothing_said(text)
-        if why:
-            skipped[why] += 1
-            continue
-        hidden += gone
-        more = {role: clean(cells[role])[0][:200] or None for role in ("date", "rating", "origin") if role in cells}
-        folder.add(Snippet(id="", text=text, source=name, row=number, language=guess_language(text), **more))
-    kept = folder.snippets()
-    notes = [*table.notes, *(f"{count} {what} were taken out." for what, count in sorted(hidden.items()))]
-    if not kept:
-        notes.append("No customer words were found in it.")
+    account = Account()
+    for part, columns in parts:
+        walk(account, name, part, columns, _why_not(part, choices))
+    kept = account.folder.snippets()
+    used = [(part, columns) for part, columns in parts if _why_not(part, choices) is None and columns.text]
+    named = [
+        columns.text or ""
+        for part, columns in used
+        if part.table and (len(columns.names) > 1 or columns.has_header)
+    ]
     return ResearchSource(
         name=name,
         kind=kind,
-        text_column=columns.text if table.delimiter is not None or columns.has_header else None,
-        encoding=table.encoding,
-        delimiter=table.delimiter,
-        rows=len(rows),
+        format=reading.format,
+        digest=source_digest(content, kind, choices),
+        text_column=", ".join(dict.fromkeys(named)) or None,
+        encoding=reading.encoding,
+        delimiter=reading.delimiter,
+        rows=account.rows,
         read=len(kept),
-        folded=folder.folded,
-        skipped=dict(sorted(skipped.items())),
-        notes=(columns.why, *notes) if columns.why and table.delimiter is not None else tuple(notes),
+        folded=account.folder.folded,
+        skipped=dict(sorted(account.skipped.items())),
+        left_out=tuple(account.left_out),
+        hidden=dict(sorted((reading.hidden + account.hidden).items())),
+        notes=tuple(_notes(reading, used, account, bool(kept))),
         snippets=kept,
     )
+
+
+def source_digest(content: bytes | str, kind: str = "reviews", choices: Choices = Choices()) -> str:
+    """SHA-256 (hex) of content, kind, choices and the version of the reader: equal digests read equally."""
+    digest = hashlib.sha256(f"{READER}\n{kind}\n{choices.model_dump_json()}\n".encode())
+    pasted = isinstance(content, str)
+    digest.update(b"pasted\n" if pasted else b"file\n")
+    digest.update(content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content)
+    return digest.hexdigest()
+
+
+def _reading(name: str, content: bytes | str, reader: DocumentReader | None, choices: Choices) -> Reading:
+    if isinstance(content, str):
+        return read_pasted(name, content, delimiter=choices.delimiter)
+    read = reader.read if reader is not None else read_plain
+    return read(name, content, encoding=choices.encoding, delimiter=choices.delimiter)
+
+
+def _parts(name: str, reading: Reading, choices: Choices) -> Iterator[tuple[Part, Columns]]:
+    """Each part with its columns, as proposed and chosen."""
+    parts = [part for part in reading.parts if part.rows]
+    names = [part.name for part in parts if part.name]
+    for wanted in (*(choices.sheets or ()), *choices.columns):
+        if wanted not in names:
+            todo = f"Sheets: {', '.join(names)}." if names else "It has no sheets."
+            raise InputError(f"has no sheet {wanted!r}.", place=Place(name), todo=todo)
+    proposed = [propose(part) for part in parts]
+    for role in ("text_column", "date_column", "rating_column", "origin_column"):
+        if (column := getattr(choices, role)) is not None:
+            _somewhere(name, proposed, column)
+    given = {
+        "text": choices.text_column,
+        "date": choices.date_column,
+        "rating": choices.rating_column,
+        "origin": choices.origin_column,
+    }
+    for part, columns in zip(parts, proposed, strict=True):
+        chosen = with_given(name, columns, given, strict=False)
+        if part.name in choices.columns:
+            chosen = with_given(name, chosen, {"text": choices.columns[part.name]})
+        yield part, chosen
+
+
+def _somewhere(name: str, proposed: Iterable[Columns], column: str) -> None:
+    """Raises `InputError` unless some sheet has this column."""
+    failed: InputError | None = None
+    for columns in proposed:
+        try:
+            with_given(name, columns, {"text": column})
+            return
+        except InputError as error:
+            failed = failed or error
+    if failed is not None:
+        raise failed
+
+
+def _why_not(part: Part, choices: Choices) -> str | None:
+    """Why a whole part is left out: not chosen, or hidden and not asked for by name."""
+    if choices.sheets is not None:
+        return None if part.name in choices.sheets else "not_chosen"
+    return "hidden" if part.hidden else None
+
+
+def _notes(reading: Reading, used: list[tuple[Part, Columns]], account: Account, any_read: bool) -> Iterator[str]:
+    several = len(reading.parts) > 1
+    for part, columns in used:
+        if part.table and columns.why and len(columns.names) > 1:
+            yield f'Sheet "{part.name}": {columns.why}' if several and part.name else columns.why
+    yield from reading.notes
+    for what, count in sorted(account.hidden.items()):
+        yield f"{count} {what} were taken out."
+    if (note := damage_note(account)) is not None:
+        yield note
+    if not any_read:
+        yield "No customer words were found in it."

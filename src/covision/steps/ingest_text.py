@@ -6,23 +6,25 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from rapidfuzz import fuzz
-
-from covision.domain.research import Snippet
 from covision.steps.assumptions import is_blank
 
-_TAGS = range(0xE0000, 0xE0080)
+_TAGS = range(0xE0000, 0xE01F0)  # tags, and the variation selectors that hide bytes in the same way
 _BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u00ad\u180e")
 _JOINERS = frozenset("\u200c\u200d")
 _HIDDEN = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f\U000e0100-\U000e01ef\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
 )
-
-_NEAR = 93.0  # rapidfuzz ratio above which two long texts are one
-_NEAR_WORDS = 8  # shorter texts are only folded where they are the same
-_EDGE_WORDS = 4
-_BLOCK = 40
+_BOILERPLATE = re.compile(
+    r"[-–—]?\s*(?:page|página|pagina|pág\.?|seite)\s*\d{1,4}(?:\s*(?:of|de|von|sur|/)\s*\d{1,4})?\s*[-–—]?"
+    r"|(?:sent from|enviado do|enviado desde|envoyé de|gesendet von)"
+    r" (?:my|meu|minha|mi|mon|ma|meinem|meiner) [\w ]{2,30}"
+    r"|(?:sent from|get) (?:outlook|yahoo mail|mail)(?: for [\w ]{2,20})?"
+    r"|(?:©|\(c\)|copyright)[^\n]{0,80}"
+    r"|all rights reserved\.?|todos os direitos reservados\.?|todos los derechos reservados\.?"
+    r"|alle rechte vorbehalten\.?|tous droits réservés\.?",
+    re.IGNORECASE,
+)
 
 _STOP = {
     "en": "the and is was were to of in it that for you with they we not but have this are my had so very there",
@@ -35,13 +37,19 @@ _STOPWORDS = {language: frozenset(words.split()) for language, words in _STOP.it
 
 
 def clean(text: str) -> tuple[str, Counter[str]]:
+    """`visible`, without white space at its ends."""
+    shown, gone = visible(text)
+    return shown.strip(), gone
+
+
+def visible(text: str) -> tuple[str, Counter[str]]:
     """The text without hidden characters, and how many of each kind went; everything else stays verbatim.
 
     A joiner inside an emoji or between letters of a script that needs it stays.
     """
     gone: Counter[str] = Counter()
-    if not _HIDDEN.search(text):
-        return text.strip(), gone
+    if (text.isascii() and text.isprintable()) or not _HIDDEN.search(text):
+        return text, gone
     kept = []
     for at, char in enumerate(text):
         kind = _kind(char)
@@ -49,7 +57,7 @@ def clean(text: str) -> tuple[str, Counter[str]]:
             kept.append(char)
         else:
             gone[kind] += 1
-    return "".join(kept).strip(), gone
+    return "".join(kept), gone
 
 
 def _kind(char: str) -> str | None:
@@ -86,9 +94,14 @@ def guess_language(text: str) -> str | None:
 
 
 def nothing_said(text: str) -> str | None:
-    """`empty` for no letter or digit, `no_comment` for "n/a" and the like; None for a text worth reading."""
+    """`empty` for no letter or digit, `no_comment` for "n/a" and the like, `boilerplate` for "Page 3 of 10".
+
+    None: a text worth reading. What many customers say in the same words is theirs: it is folded, not left out.
+    """
     if not any(char.isalnum() for char in text):
         return "empty"
+    if len(text) <= 100 and _BOILERPLATE.fullmatch(text.strip()):
+        return "boilerplate"
     # A mark such as "10" in the text column says nothing in words; "10/10 would go again" does.
     return "no_comment" if is_blank(text) else None
 
@@ -105,56 +118,3 @@ def snippet_id(text: str, taken: Iterable[str] = ()) -> str:
     while f"s-{digest[:size]}" in taken and size < len(digest):
         size += 2
     return f"s-{digest[:size]}"
-
-
-class Folder:
-    """Folds exact and near duplicates as they come: the first one stays and counts the copies."""
-
-    def __init__(self) -> None:
-        self._kept: dict[str, Snippet] = {}
-        self._exact: dict[str, str] = {}
-        self._blocks: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-        self.folded = 0
-
-    def add(self, snippet: Snippet) -> None:
-        """Keep a snippet (its id is made here), or count it to the one it repeats."""
-        key = comparable(snippet.text)
-        same = self._exact.get(key) or self._near(key)
-        if same is not None:
-            old = self._kept[same]
-            self._kept[same] = old.model_copy(update={"copies": old.copies + snippet.copies})
-            self.folded += 1
-            return
-        id = snippet_id(snippet.text, self._kept)
-        self._kept[id] = snippet.model_copy(update={"id": id})
-        self._exact[key] = id
-        for edge in _edges(key):
-            block = self._blocks.setdefault(edge, [])
-            if len(block) < _BLOCK:
-                block.append((key, id))
-
-    def snippets(self) -> tuple[Snippet, ...]:
-        """Those that stayed, in order."""
-        return tuple(self._kept.values())
-
-    def _near(self, key: str) -> str | None:
-        for edge in _edges(key):
-            for other, id in self._blocks.get(edge, ()):
-                if _figures(other) == _figures(key) and fuzz.ratio(key, other, score_cutoff=_NEAR) > 0:
-                    return id
-        return None
-
-
-def _edges(key: str) -> list[tuple[str, ...]]:
-    """Blocks in which near duplicates are looked for: texts that begin or end with the same words."""
-    parts = key.split()
-    if len(parts) < _NEAR_WORDS:
-        return []
-    return [("first", *parts[:_EDGE_WORDS]), ("last", *parts[-_EDGE_WORDS:])]
-
-
-def _figures(key: str) -> tuple[str, ...]:
-    """Numbers and negations, which change the sense of otherwise equal texts."""
-    return tuple(
-        w for w in key.split() if w[0].isdigit() or w in ("no", "not", "never", "t", "não", "nunca", "sem")
-    )

@@ -1,0 +1,115 @@
+"""Customer research of a project: previewed, added, taken out."""
+
+import logging
+from collections.abc import Sequence
+
+from covision.domain.base import Frozen
+from covision.domain.events import ProjectState, ResearchAdded, ResearchRemoved
+from covision.domain.research import ResearchSource
+from covision.errors import CovisionError, InputError, NotFound
+from covision.projects.core import EngineCore
+from covision.steps.ingest import Choices, Preview, preview, read_research, source_digest
+
+_log = logging.getLogger(__name__)
+
+
+class Failure(Frozen):
+    """A file that was not added: what happened, and what to do."""
+
+    name: str
+    reason: str
+    todo: str
+
+
+class Added(Frozen):
+    """What became of several files: `sources` were read and saved, `unchanged` were in the project already."""
+
+    state: ProjectState
+    sources: tuple[ResearchSource, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    unchanged: tuple[str, ...] = ()
+
+
+class Researching(EngineCore):
+    """The part of the engine that keeps customer research."""
+
+    def preview_research(self, name: str, content: bytes | str, choices: Choices = Choices()) -> Preview:
+        """What a file or pasted text looks like, before anything is saved. Raises `InputError`."""
+        return preview(name, content, self._reader, choices)
+
+    def add_research(
+        self,
+        project: str,
+        name: str,
+        content: bytes | str,
+        *,
+        kind: str = "reviews",
+        choices: Choices = Choices(),
+        text_column: str | None = None,
+    ) -> ProjectState:
+        """Read a file (bytes) or pasted text; a source with the same name is replaced, an unchanged one is kept.
+
+        Raises `InputError` with what to do where it cannot be read.
+        """
+        if text_column is not None:
+            choices = choices.model_copy(update={"text_column": text_column})
+        state = self._store.load(project)
+        digest = source_digest(content, kind, choices)
+        if any(source.name == name and source.digest == digest for source in state.research):
+            return state
+        source = read_research(name, content, kind=kind, choices=choices, reader=self._reader)
+        return self.put_research(project, source)
+
+    def add_files(
+        self,
+        project: str,
+        files: Sequence[tuple[str, bytes]],
+        choices: Choices = Choices(),
+        *,
+        kind: str = "reviews",
+    ) -> Added:
+        """Read several files; one that fails is told with its reason, and the others go on.
+
+        A file whose content is in the project already is not read again. Each file is saved when it was read.
+        """
+        state = self._store.load(project)
+        sources: list[ResearchSource] = []
+        failures: list[Failure] = []
+        unchanged: list[str] = []
+        for name, content in files:
+            digest = source_digest(content, kind, choices)
+            if any(source.digest == digest for source in state.research):
+                unchanged.append(name)
+                continue
+            try:
+                source = read_research(name, content, kind=kind, choices=choices, reader=self._reader)
+            except InputError as error:
+                failures.append(Failure(name=name, reason=error.what, todo=error.todo))
+                continue
+            state = self.put_research(project, source)
+            sources.append(source)
+        return Added(state=state, sources=tuple(sources), failures=tuple(failures), unchanged=tuple(unchanged))
+
+    def put_research(self, project: str, source: ResearchSource) -> ProjectState:
+        """Save a source that was read already; the same again changes nothing."""
+        return self._change(
+            project, lambda state: [] if source in state.research else [ResearchAdded(source=source)]
+        )
+
+    def remove_research(self, project: str, name: str) -> ProjectState:
+        """Take a source out."""
+        state = self._store.load(project)
+        if all(source.name != name for source in state.research):
+            raise NotFound(f"There is no research called {name!r} here.")
+        state = self._store.append(project, [ResearchRemoved(name=name)])
+        self._forget(project)
+        return state
+
+    def _forget(self, project: str) -> None:
+        """Drop the project from the search index, which can be rebuilt: failing here loses nothing."""
+        if self._searcher is None:
+            return
+        try:
+            self._searcher.erase(project)
+        except CovisionError as error:
+            _log.warning("the search index still holds project %s: %s", project, error)

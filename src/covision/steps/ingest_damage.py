@@ -1,0 +1,32 @@
+"""Characters that a file had lost before it was read. They are found and shown, never mended."""
+
+import re
+
+from covision.steps.ingest_encoding import LOST
+
+# "Ã©" for "é", "â€™" for "’": UTF-8 that was once read as something else and saved like that. After a capital
+# letter, "MANHÃ…" may be what was meant.
+_TWICE = re.compile(
+    "(?<![A-ZÀ-Ý])(?:[ÂÃ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ€]|â€[\u0080-\u00bf™œ“”˜¦¢]|ðŸ[\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ‘’“”•–—˜™š›œ€])"
+)
+_ASKED = re.compile(r"[^\W\d_]\?{2,}[^\W\d_]")
+_ASKED_ONCE = re.compile(r"[^\W\d_]\?[a-zß-ÿ]")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
+_ACCENTED = ("pt", "es", "fr", "de")
+
+
+def is_damaged(text: str, language: str | None) -> bool:
+    """True where characters of a text were lost: �, "Ã©" for "é", or question marks inside words.
+
+    One question mark inside a word ("n?o") counts only in languages that need accents, and where the text has none.
+    """
+    if LOST in text:
+        return True
+    if not text.isascii() and _TWICE.search(text):
+        return True
+    if "?" not in text:
+        return False
+    bare = _ADDRESS.sub(" ", text)
+    if _ASKED.search(bare):
+        return True
+    return language in _ACCENTED and text.isascii() and bool(_ASKED_ONCE.search(bare))
