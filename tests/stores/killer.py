@@ -1,7 +1,7 @@
 """Run as a script: fork writers, kill them with SIGKILL, and look at what is left.
 
     python killer.py appends <folder> <rounds> <seed>
-    python killer.py migration <folder>
+    python killer.py migration <folder> <revision>
 
 Prints one JSON line. Forking a warm process makes a round cheap; nothing here has threads when it forks.
 """
@@ -26,7 +26,11 @@ from covision.stores.database import Database
 from covision.stores.projects import SqlProjects
 from covision.stores.schema import HEAD, ready
 
-OLD = "0001_projects"
+TABLES = {
+    "0001_projects": {"passages", "vectors", "passage_words", "leftovers", "research"},
+    "0002_passages": {"research"},
+}
+SAID = "The queue was long but the bread was warm."
 
 
 def forked(work: Callable[[int], None], seconds: float, lines: int = 1) -> bytes:
@@ -99,12 +103,23 @@ def appends(folder: Path, rounds: int, chance: random.Random) -> dict[str, objec
     return {"rounds": rounds, "events": acked, "unacknowledged": killed_in_flight, "wrong": wrong}
 
 
-def migration(folder: Path) -> dict[str, object]:
+def migration(folder: Path, since: str) -> dict[str, object]:
     """Migrates copies of an older database; the n-th dies before its n-th statement, until one comes through."""
     old = folder / "old.sqlite"
     database = Database(f"sqlite:///{old}")
-    ready(database, upto=OLD)
+    ready(database, upto=since)
     SqlProjects(database).create("p", Created(organisation=Organisation(name="kept")))
+    with database.write() as connection:
+        # As older versions kept research: in the body of the event, and in the snapshot.
+        body = json.dumps(
+            {
+                "type": "research_added",
+                "source": {"name": "r", "snippets": [{"id": "s", "text": SAID, "source": "r"}]},
+            }
+        )
+        connection.exec_driver_sql("INSERT INTO events VALUES (NULL, 'p', 2, 't', 'research_added', ?)", (body,))
+        connection.exec_driver_sql("UPDATE projects SET revision = 2")
+        connection.exec_driver_sql("UPDATE snapshots SET form = 'older', body = ?", (body,))
     database.close()
     wrong: list[str] = []
     for turn in range(1, 200):
@@ -119,10 +134,10 @@ def migration(folder: Path) -> dict[str, object]:
             finally:
                 os._exit(0)
         _, status = os.waitpid(child, 0)
-        version = _look(file, wrong)
+        version = _look(file, since, wrong)
         if not os.WIFSIGNALED(status):
             return {"statements": turn, "last": version, "wrong": wrong}
-        if version != OLD:
+        if version != since:
             wrong.append(f"killed before statement {turn}, yet the schema is {version}")
     return {"statements": 0, "last": "", "wrong": [*wrong, "it never came through"]}
 
@@ -142,19 +157,20 @@ def _migrate_and_die(file: Path, turn: int) -> None:
     ready(database)
 
 
-def _look(file: Path, wrong: list[str]) -> str:
+def _look(file: Path, since: str, wrong: list[str]) -> str:
     """The version that was found; then the next start must work and hold the project."""
     connection = sqlite3.connect(file)
     version = str(connection.execute("SELECT version_num FROM alembic_version").fetchone()[0])
     names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
     connection.close()
-    new = {"passages", "vectors", "passage_words", "leftovers"}
+    new = TABLES[since]
     if (names & new) != (new if version == HEAD else set()):
         wrong.append(f"{version} has {sorted(names & new)}")
     again = Database(f"sqlite:///{file}")
     ready(again)
-    if SqlProjects(again).load("p").organisation.name != "kept":
-        wrong.append("the project is gone")
+    state = SqlProjects(again).load("p")
+    if state.organisation.name != "kept" or [one.text for one in state.material().snippets()] != [SAID]:
+        wrong.append("the project or its research is gone")
     again.close()
     return version
 
@@ -164,5 +180,5 @@ if __name__ == "__main__":
     if kind == "appends":
         done = appends(Path(where), int(more[0]), random.Random(int(more[1])))
     else:
-        done = migration(Path(where))
+        done = migration(Path(where), more[0])
     sys.stdout.write(json.dumps(done) + "\n")

@@ -147,7 +147,10 @@ def test_a_double_click_is_one_event(projects: SqlProjects, before: list, event:
     again = projects.append("p1", [event])
     both = projects.append("p1", [event, event], expected=1)
     assert once == again == both
-    kept = [item for item in projects.history("p1") if item.event == event]
+    # The name of a source that was removed goes with its words.
+    removed = isinstance(event, ResearchRemoved)
+    history = [item.event for item in projects.history("p1")]
+    kept = [item for item in history if item == event or (removed and isinstance(item, ResearchRemoved))]
     assert len(kept) == 1
 
 
@@ -215,20 +218,6 @@ def test_an_event_that_vanished_is_noticed(projects: SqlProjects, tmp_path: Path
         connection.exec_driver_sql("DELETE FROM snapshots")
     with pytest.raises(StorageError, match="1 of its 2 events"):
         SqlProjects(database).load("p1")
-
-
-def test_much_research_does_not_make_every_answer_slow(projects: SqlProjects, tmp_path: Path) -> None:
-    snippets = tuple(Snippet(id=f"s{n}", text="words " * 30, source="r") for n in range(3000))
-    projects.create("p1", NEW)
-    projects.append("p1", [ResearchAdded(source=ResearchSource(name="r", snippets=snippets))])
-    database = Database(f"sqlite:///{tmp_path / 'covision.sqlite'}")
-    seqs = set()
-    for turn in range(45):
-        state = projects.append("p1", [answer(f"answer {turn}")])
-        with database.read() as connection:
-            seqs.add(connection.execute(tables.snapshots.select()).one().seq)
-    assert seqs == {2, 22, 42}
-    assert SqlProjects(database).load("p1") == state
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

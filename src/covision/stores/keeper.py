@@ -54,6 +54,7 @@ class IndexKeeper:
         self._guard = threading.RLock()
         self._level: set[str] = set()
         self._behind: set[str] = set()
+        self._abandoned: set[str] = set()
         self._running: dict[str, Future[None]] = {}
         self._not_before: dict[str, float] = {}
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="covision-index")
@@ -145,6 +146,8 @@ class IndexKeeper:
         held = self._index.has(name, [str(key) for key in keys])
         missing = [key for key in keys if str(key) not in held]
         for at in range(0, len(missing), _BATCH):
+            if name in self._abandoned:
+                raise IndexUnavailable("its words are being erased")
             part = self._passages.vectors_of(self._model, self._dimension, missing[at : at + _BATCH])
             if part:
                 self._index.put(name, [str(key) for key in part], np.stack(list(part.values())))
@@ -171,8 +174,11 @@ class IndexKeeper:
 
         Raises `IndexUnavailable`; what could not be removed is tried again at the next start.
         """
+        names = self._passages.collections(workspace)
         with self._guard:
             self._behind.discard(workspace)
+            # Filling a large collection takes minutes; nobody waits for one that goes.
+            self._abandoned.update(names)
         # On the worker, so that no vectors are put after the names were read.
         self._worker.submit(lambda: self._forget(self._passages.collections(workspace))).result()
 
@@ -193,6 +199,8 @@ class IndexKeeper:
                 self._level.discard(name)
             self._index.clear(name)
             self._passages.strike_collection(name)
+            with self._guard:
+                self._abandoned.discard(name)
 
     def settle(self, timeout: float | None = None) -> None:
         """Wait for the work that was begun; raises `TimeoutError`."""

@@ -87,3 +87,8 @@ class CountedWords:
 
     def tidy(self, connection: Connection) -> None:
         """Nothing is kept beside the rows."""
+
+
+def keywords_for(dialect: str) -> Keywords:
+    """The body for a database of this kind, as SQLAlchemy calls it."""
+    return Fts5() if dialect == "sqlite" else CountedWords()

@@ -15,13 +15,14 @@ nothing that the app or an earlier run paid for.
 import logging
 import shutil
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from covision.domain.ports import Clock, ReplyCache
 from covision.domain.search import Embedder
-from covision.errors import NotFound, StorageError
+from covision.errors import IndexUnavailable, NotFound, StorageError
 from covision.settings import Settings
 from covision.stores.cache import CacheFile, VectorCache
 from covision.stores.database import Database
@@ -49,10 +50,9 @@ class Stores:
     _stack: ExitStack = field(repr=False)
 
     def erase(self, project: str) -> None:
-        """Erase a project with its events, passages, vectors, and all cached replies, which may quote it.
+        """Erase a project: events, research, passages, vectors, its part of backups, and all cached replies.
 
-        Backups that a migration made keep their words until they expire. Raises `NotFound` only where there
-        was neither a project nor a passage of it.
+        Raises `NotFound` only where there was neither a project nor a passage of it.
         """
         missing: NotFound | None = None
         try:
@@ -61,9 +61,9 @@ class Stores:
             missing = error
         if missing and project not in self.searcher.workspaces():
             raise missing
+        if missing:
+            self.projects.forgetting([])
         self.searcher.erase(project)
-        if isinstance(self.replies, SqlReplies):
-            self.replies.clear()
 
     def close(self) -> None:
         """Finish what is being written, close the files, let go of the folder. Twice does no harm."""
@@ -102,13 +102,35 @@ def open_stores(settings: Settings, embedder: Embedder, *, shared: bool, clock: 
         vectors = VectorCache(cache) if cache else None
         searcher = HybridSearcher(SqlPassages(database), index, embedder, vectors)
         stack.callback(searcher.close)
+        projects = SqlProjects(database, clock)
+        _forget_everywhere(projects, searcher, cache)
         return Stores(
-            projects=SqlProjects(database, clock),
+            projects=projects,
             replies=SqlReplies(cache) if cache and settings.cache_replies else None,
             searcher=searcher,
             database=database,
             _stack=stack.pop_all(),
         )
+
+
+def _forget_everywhere(projects: SqlProjects, searcher: HybridSearcher, cache: CacheFile | None) -> None:
+    """What projects erase, the caches and the index erase too."""
+
+    def forgetting(digests: Sequence[str]) -> None:
+        searcher.forget_texts(digests)
+        # Any reply may quote what is erased, also one that was kept while the cache was switched on.
+        if cache is not None:
+            SqlReplies(cache).clear()
+            cache.database.vacuum()
+
+    def forgotten(project: str) -> None:
+        try:
+            searcher.forget_vectors(project)
+        except IndexUnavailable as error:
+            log.warning("Vectors of erased words are in the index until it answers again: %s", error)
+
+    projects.forgetting = forgetting
+    projects.forgotten = forgotten
 
 
 def _scratch(stack: ExitStack) -> Path:

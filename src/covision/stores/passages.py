@@ -12,7 +12,7 @@ from covision.domain.search import Passage, PassageKind, Vectors
 from covision.stores import tables
 from covision.stores.cache import digest
 from covision.stores.database import Database
-from covision.stores.keywords import CountedWords, Fts5, Keywords, Scored
+from covision.stores.keywords import Keywords, Scored, keywords_for
 
 _CHUNK = 400
 _P = tables.passages.c
@@ -61,7 +61,7 @@ class SqlPassages:
 
     def __init__(self, database: Database, keywords: Keywords | None = None) -> None:
         self._database = database
-        self.keywords: Keywords = keywords or (Fts5() if database.sqlite else CountedWords())
+        self.keywords: Keywords = keywords or keywords_for(database.engine.dialect.name)
 
     def put(self, passages: Sequence[Passage]) -> None:
         """Add passages; another text under a known id replaces it under a new key, the same text costs nothing."""
@@ -109,7 +109,6 @@ class SqlPassages:
         connection.execute(insert(tables.leftovers), [{"passage": key, "workspace": workspace} for key in keys])
         for part in _parts(keys):
             connection.execute(delete(tables.passages).where(_P.key.in_(part)))
-        self.keywords.tidy(connection)
 
     def erase(self, workspace: str) -> list[str]:
         """Erase a workspace from rows, keyword entries and vectors, and from the file's free pages.
@@ -117,11 +116,7 @@ class SqlPassages:
         Hashes of the erased texts come back.
         """
         with self._database.write() as connection:
-            digests = list(connection.execute(select(_P.digest).where(_P.workspace == workspace)).scalars())
-            connection.execute(delete(tables.passages).where(_P.workspace == workspace))
-            connection.execute(delete(tables.leftovers).where(tables.leftovers.c.workspace == workspace))
-            connection.execute(delete(tables.workspaces).where(tables.workspaces.c.id == workspace))
-            self.keywords.tidy(connection)
+            digests = erase_workspace(connection, workspace)
         self._database.checkpoint()
         return digests
 
@@ -270,6 +265,35 @@ class SqlPassages:
         with self._database.write() as connection:
             for part in _parts(keys):
                 connection.execute(delete(tables.leftovers).where(tables.leftovers.c.passage.in_(part)))
+
+
+def erase_workspace(connection: Connection, workspace: str) -> list[str]:
+    """Erase a workspace from rows, keyword entries and vectors; the hashes of the erased texts."""
+    mine = _P.workspace == workspace
+    digests = list(connection.execute(select(_P.digest).where(mine)).scalars())
+    connection.execute(delete(tables.passages).where(mine))
+    connection.execute(delete(tables.leftovers).where(tables.leftovers.c.workspace == workspace))
+    connection.execute(delete(tables.workspaces).where(tables.workspaces.c.id == workspace))
+    if digests:
+        keywords_for(connection.dialect.name).tidy(connection)
+    return digests
+
+
+def drop_passages(connection: Connection, workspace: str, ids: Sequence[str], mark: str) -> list[str]:
+    """Erase some passages of a workspace; the hashes of the erased texts.
+
+    `mark` becomes the workspace's version: the index is then made anew under another name, and its files keep no
+    vector of what was erased.
+    """
+    digests: list[str] = []
+    for part in _parts(ids):
+        here = and_(_P.workspace == workspace, _P.id.in_(part))
+        digests += connection.execute(select(_P.digest).where(here)).scalars()
+        connection.execute(delete(tables.passages).where(here))
+    if digests:
+        connection.execute(update(tables.workspaces).where(tables.workspaces.c.id == workspace).values(digest=mark))
+        keywords_for(connection.dialect.name).tidy(connection)
+    return digests
 
 
 def _ensure_workspace(connection: Connection, workspace: str) -> None:

@@ -1,28 +1,43 @@
-"""Projects in SQL: an append-only list of events, and a snapshot of their sum."""
+"""Projects in SQL: a list of events that only grows, and a snapshot of their sum.
+
+What customers said is in a table of its own (see `research`); events and snapshots name it. One thing changes what
+was kept: research that is removed or replaced takes its words along, out of every event (see `erasure`).
+"""
 
 import builtins
 import hashlib
 import json
+import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from covision.domain.apply import apply
-from covision.domain.events import Event, ProjectState, Stored
+from covision.domain.events import Event, ProjectState, ResearchAdded, Stored
 from covision.domain.ports import Clock, ProjectSummary
+from covision.domain.research import ResearchSource
 from covision.errors import Conflict, NotFound, StorageError
 from covision.stores import tables
 from covision.stores.database import Database
 from covision.stores.duplicates import is_duplicate
+from covision.stores.erasure import clean
+from covision.stores.gone import Gone
+from covision.stores.passages import drop_passages, erase_workspace
+from covision.stores.research import ResearchTexts
+from covision.stores.schema import forget_in_backups
 
+log = logging.getLogger(__name__)
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
-# A state with much research is written only now and then: its JSON is megabytes, an answer is a line.
+# A large state is written only now and then: with themes its JSON is megabytes, an answer is a line.
 _SMALL = 256 * 1024
 _BEHIND = 20
+# What begins like this names comments that are kept apart.
+_HELD = '{"held":'
 _REMEMBERED = 32
 
 
@@ -34,7 +49,7 @@ def utc_now() -> str:
 @lru_cache(maxsize=1)
 def _form() -> str:
     """Identity of the state's shape: a snapshot of another shape is made anew from the events."""
-    schema = json.dumps(ProjectState.model_json_schema(), sort_keys=True)
+    schema = json.dumps(ProjectState.model_json_schema(), sort_keys=True) + _HELD
     return hashlib.sha256(schema.encode()).hexdigest()[:16]
 
 
@@ -43,11 +58,17 @@ class SqlProjects:
 
     `append` drops events that only repeat what holds (see `duplicates`); the state comes back all the same,
     so a double click, a retry after a lost reply, and the same request twenty times at once are one event.
+
+    Where words are erased, `forgetting` is called with the hashes of the erased texts before it is kept, so that
+    caches outside this database forget them too, and `forgotten` with the project's id when it is.
     """
 
     def __init__(self, database: Database, clock: Clock = utc_now) -> None:
         self._database = database
         self._clock = clock
+        self.forgetting: Callable[[Sequence[str]], None] = lambda _: None
+        self.forgotten: Callable[[str], None] = lambda _: None
+        self._texts = ResearchTexts()
         self._states: dict[str, ProjectState] = {}
         self._guard = threading.Lock()
 
@@ -62,8 +83,8 @@ class SqlProjects:
             stored = Stored(project=project, seq=1, at=self._clock(), event=first)
             state = apply(ProjectState(id=project), stored)
             connection.execute(insert(tables.projects).values(id=project, **_summary(connection, state)))
-            _keep(connection, [stored])
-            _keep_snapshot(connection, state, new=True)
+            self._keep(connection, [stored])
+            self._keep_snapshot(connection, state)
         self._remember(state)
         return state
 
@@ -83,31 +104,39 @@ class SqlProjects:
         with self._database.write() as connection:
             before = state = self._state(connection, project, lock=True)
             fresh: list[Stored] = []
+            dropped: list[ResearchSource] = []
             at = self._clock()
             stale = expected is not None and expected != before.revision
             for event in events:
                 if self._repeats(connection, state, event, fresh, stale):
                     continue
                 stored = Stored(project=project, seq=state.revision + 1, at=at, event=event)
-                state = apply(state, stored)
+                after = apply(state, stored)
+                dropped += [one for one in state.research if all(one is not other for other in after.research)]
+                state = after
                 fresh.append(stored)
             if not fresh:
                 return before
             if stale:
                 raise _conflict()
-            _keep(connection, fresh)
+            self._keep(connection, fresh)
+            if dropped:
+                state = self._erase(connection, state, dropped)
+            elif self._snapshot_is_due(connection, state):
+                self._keep_snapshot(connection, state)
             connection.execute(
                 update(tables.projects).where(tables.projects.c.id == project).values(**_summary(connection, state))
             )
-            _keep_snapshot(connection, state)
         self._remember(state)
+        if dropped:
+            self._leave_no_trace(project)
         return state
 
     def history(self, project: str) -> list[Stored]:
         """Every event, in order; raises `NotFound`."""
         with self._database.read() as connection:
             _revision(connection, project, lock=False)
-            return _events(connection, project, 0)
+            return self._events(connection, project, 0)
 
     def list(self) -> builtins.list[ProjectSummary]:
         """All projects, newest change first (by order of writing: a clock may jump)."""
@@ -117,20 +146,49 @@ class SqlProjects:
             return [ProjectSummary(**row) for row in rows.mappings()]
 
     def delete(self, project: str) -> None:
-        """Erase a project and its events, from the file too; raises `NotFound`."""
+        """Erase a project: events, research, passages, vectors, from the files too; raises `NotFound`."""
         with self._database.write() as connection:
             _revision(connection, project, lock=True)
             connection.execute(delete(tables.projects).where(tables.projects.c.id == project))
+            self.forgetting(erase_workspace(connection, project))
         with self._guard:
             self._states.pop(project, None)
-        self._database.checkpoint()
+        self._leave_no_trace(project)
+
+    def _erase(
+        self, connection: Connection, state: ProjectState, dropped: Sequence[ResearchSource]
+    ) -> ProjectState:
+        """Take the words of dropped research out of everything that is kept; the state that is left."""
+        gone = Gone(dropped, state)
+        stored = self._events(connection, state.id, 0)
+        cleaned = clean([one.event for one in stored], gone)
+        left = ProjectState(id=state.id)
+        for one, event in zip(stored, cleaned, strict=True):
+            if event != one.event:
+                here = (tables.events.c.project == state.id, tables.events.c.seq == one.seq)
+                body = self._body(connection, state.id, event)
+                connection.execute(update(tables.events).where(*here).values(body=body))
+            left = apply(left, one.model_copy(update={"event": event}))
+        held = {self._texts.keep(connection, state.id, source.snippets) for source in left.research}
+        self._texts.prune(connection, state.id, {digest for digest in held if digest})
+        self._keep_snapshot(connection, left)
+        self.forgetting(drop_passages(connection, state.id, sorted(gone.ids), f"erased at {left.revision}"))
+        return left
+
+    def _leave_no_trace(self, project: str) -> None:
+        """Erased words leave the free places of the file, the backups and what others keep of them."""
+        self._texts.forget(project)
+        self._database.vacuum()
+        if self._database.file is not None:
+            forget_in_backups(self._database.file, project)
+        self.forgotten(project)
 
     def _repeats(
         self, connection: Connection, state: ProjectState, event: Event, fresh: Sequence[Stored], stale: bool
     ) -> bool:
         def newest(kind: str) -> Event | None:
             own = next((item.event for item in reversed(fresh) if item.event.type == kind), None)
-            return own or _newest(connection, state.id, kind)
+            return own or self._newest(connection, state.id, kind)
 
         try:
             return is_duplicate(state, event, newest)
@@ -145,8 +203,8 @@ class SqlProjects:
             known = self._states.get(project)
         if known is not None and known.revision == revision and known.created_at == created_at:
             return known
-        state = _snapshot(connection, project, revision) or ProjectState(id=project)
-        for stored in _events(connection, project, state.revision):
+        state = self._snapshot(connection, project, revision) or ProjectState(id=project)
+        for stored in self._events(connection, project, state.revision):
             state = apply(state, stored)
         if state.revision != revision:
             raise StorageError(
@@ -164,6 +222,98 @@ class SqlProjects:
             self._states[state.id] = newer
             while len(self._states) > _REMEMBERED:
                 self._states.pop(next(iter(self._states)))
+
+    def _events(self, connection: Connection, project: str, after: int) -> builtins.list[Stored]:
+        rows = connection.execute(
+            select(tables.events)
+            .where(tables.events.c.project == project, tables.events.c.seq > after)
+            .order_by(tables.events.c.seq)
+        ).all()
+        return [
+            Stored(project=project, seq=row.seq, at=row.at, event=self._read(connection, project, row.body))
+            for row in rows
+        ]
+
+    def _newest(self, connection: Connection, project: str, kind: str) -> Event | None:
+        body = connection.execute(
+            select(tables.events.c.body)
+            .where(tables.events.c.project == project, tables.events.c.type == kind)
+            .order_by(tables.events.c.seq.desc())
+            .limit(1)
+        ).scalar()
+        return self._read(connection, project, body) if body is not None else None
+
+    def _read(self, connection: Connection, project: str, body: str) -> Event:
+        try:
+            if not body.startswith(_HELD):
+                return _EVENT.validate_json(body)
+            raw = json.loads(body)
+            digest = raw.pop("held")
+            event: Event = _EVENT.validate_python(raw)
+        except (ValidationError, ValueError, KeyError) as error:
+            raise StorageError(
+                f"Project {project} holds an event that this covision cannot read.",
+                safe="Nothing was changed.",
+                todo="Install the newest covision.",
+            ) from error
+        assert isinstance(event, ResearchAdded)
+        snippets = self._texts.fetch(connection, project, digest)
+        return ResearchAdded(source=event.source.model_copy(update={"snippets": snippets}))
+
+    def _body(self, connection: Connection, project: str, event: Event) -> str:
+        """The event as JSON; of research, `held` names the comments."""
+        if not isinstance(event, ResearchAdded) or not event.source.snippets:
+            return _EVENT.dump_json(event).decode()
+        digest = self._texts.keep(connection, project, event.source.snippets)
+        return f"{_HELD}{json.dumps(digest)},{event.model_dump_json(exclude={'source': {'snippets'}})[1:]}"
+
+    def _keep(self, connection: Connection, fresh: builtins.list[Stored]) -> None:
+        rows = [
+            {
+                "project": stored.project,
+                "seq": stored.seq,
+                "at": stored.at,
+                "type": stored.event.type,
+                "body": self._body(connection, stored.project, stored.event),
+            }
+            for stored in fresh
+        ]
+        connection.execute(insert(tables.events), rows)
+
+    def _snapshot_is_due(self, connection: Connection, state: ProjectState) -> bool:
+        mine = tables.snapshots.c.project == state.id
+        last = connection.execute(select(tables.snapshots.c.seq, tables.snapshots.c.size).where(mine)).first()
+        return last is None or last.size <= _SMALL or state.revision - last.seq >= _BEHIND
+
+    def _keep_snapshot(self, connection: Connection, state: ProjectState) -> None:
+        connection.execute(delete(tables.snapshots).where(tables.snapshots.c.project == state.id))
+        held = [self._texts.keep(connection, state.id, source.snippets) for source in state.research]
+        bare = state.model_dump_json(exclude={"research": {"__all__": {"snippets"}}})
+        body = f'{_HELD}{json.dumps(held)},"state":{bare}}}'
+        connection.execute(
+            insert(tables.snapshots).values(
+                project=state.id, seq=state.revision, form=_form(), size=len(body), body=body
+            )
+        )
+
+    def _snapshot(self, connection: Connection, project: str, revision: int) -> ProjectState | None:
+        row = connection.execute(select(tables.snapshots).where(tables.snapshots.c.project == project)).first()
+        if row is None or row.form != _form() or row.seq > revision:
+            return None
+        try:
+            raw: dict[str, Any] = json.loads(row.body)
+            state = ProjectState.model_validate(raw["state"])
+            held = raw["held"]
+            sources = tuple(
+                source.model_copy(update={"snippets": self._texts.fetch(connection, project, digest)})
+                if digest
+                else source
+                for source, digest in zip(state.research, held, strict=True)
+            )
+        except (ValidationError, ValueError, KeyError, TypeError):
+            return None
+        state = state.model_copy(update={"research": sources})
+        return state if state.id == project and state.revision == row.seq else None
 
 
 def _conflict() -> Conflict:
@@ -184,52 +334,6 @@ def _revision(connection: Connection, project: str, lock: bool) -> tuple[int, st
     return int(row.revision), str(row.created_at)
 
 
-def _events(connection: Connection, project: str, after: int) -> list[Stored]:
-    rows = connection.execute(
-        select(tables.events)
-        .where(tables.events.c.project == project, tables.events.c.seq > after)
-        .order_by(tables.events.c.seq)
-    )
-    return [Stored(project=project, seq=row.seq, at=row.at, event=_read(row.body, project)) for row in rows]
-
-
-def _newest(connection: Connection, project: str, kind: str) -> Event | None:
-    body = connection.execute(
-        select(tables.events.c.body)
-        .where(tables.events.c.project == project, tables.events.c.type == kind)
-        .order_by(tables.events.c.seq.desc())
-        .limit(1)
-    ).scalar()
-    return _read(body, project) if body is not None else None
-
-
-def _read(body: str, project: str) -> Event:
-    try:
-        return _EVENT.validate_json(body)
-    except ValidationError as error:
-        raise StorageError(
-            f"Project {project} holds an event that this covision cannot read.",
-            safe="Nothing was changed.",
-            todo="Install the newest covision.",
-        ) from error
-
-
-def _keep(connection: Connection, fresh: list[Stored]) -> None:
-    connection.execute(
-        insert(tables.events),
-        [
-            {
-                "project": stored.project,
-                "seq": stored.seq,
-                "at": stored.at,
-                "type": stored.event.type,
-                "body": _EVENT.dump_json(stored.event).decode(),
-            }
-            for stored in fresh
-        ],
-    )
-
-
 def _summary(connection: Connection, state: ProjectState) -> dict[str, object]:
     touched = connection.execute(select(func.coalesce(func.max(tables.projects.c.touched), 0))).scalar_one()
     return {
@@ -244,29 +348,3 @@ def _summary(connection: Connection, state: ProjectState) -> dict[str, object]:
             person.answered(question) is not None for person in state.participants for question in person.answers
         ),
     }
-
-
-def _keep_snapshot(connection: Connection, state: ProjectState, new: bool = False) -> None:
-    mine = tables.snapshots.c.project == state.id
-    if not new:
-        last = connection.execute(select(tables.snapshots.c.seq, tables.snapshots.c.size).where(mine)).first()
-        if last is not None and last.size > _SMALL and state.revision - last.seq < _BEHIND:
-            return
-        connection.execute(delete(tables.snapshots).where(mine))
-    body = state.model_dump_json()
-    connection.execute(
-        insert(tables.snapshots).values(
-            project=state.id, seq=state.revision, form=_form(), size=len(body), body=body
-        )
-    )
-
-
-def _snapshot(connection: Connection, project: str, revision: int) -> ProjectState | None:
-    row = connection.execute(select(tables.snapshots).where(tables.snapshots.c.project == project)).first()
-    if row is None or row.form != _form() or row.seq > revision:
-        return None
-    try:
-        state = ProjectState.model_validate_json(row.body)
-    except ValidationError:
-        return None
-    return state if state.id == project and state.revision == row.seq else None

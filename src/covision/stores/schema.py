@@ -12,7 +12,7 @@ from covision.errors import StorageError
 from covision.stores.database import Database
 from covision.stores.failures import damaged, plainly
 
-HEAD = "0002_passages"
+HEAD = "0003_research"
 """The newest revision; a test holds it equal to what the migration scripts say."""
 
 KEEP_BACKUPS = 2
@@ -147,3 +147,33 @@ def prune_backups(file: Path, days: int = BACKUP_DAYS) -> None:
     for copy in backups(file):
         if datetime.fromtimestamp(copy.stat().st_mtime, UTC) < limit:
             copy.unlink(missing_ok=True)
+
+
+def forget_in_backups(file: Path, project: str) -> None:
+    """Take a project out of the copies of a database; a copy that does not obey is removed.
+
+    A copy loses the whole project, also where only some of its words were erased: copies have older forms, and what
+    the project is now is in the database itself.
+    """
+    for copy in backups(file):
+        try:
+            _without(copy, project)
+        except sqlite3.Error:
+            copy.unlink(missing_ok=True)
+
+
+def _without(copy: Path, project: str) -> None:
+    with _closing(copy) as connection:
+        connection.isolation_level = None
+        connection.execute("PRAGMA foreign_keys=ON")
+        connection.execute("PRAGMA secure_delete=ON")
+        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("DELETE FROM projects WHERE id = ?", (project,))
+        if "passages" in tables:
+            connection.execute("DELETE FROM passages WHERE workspace = ?", (project,))
+            connection.execute("DELETE FROM workspaces WHERE id = ?", (project,))
+            connection.execute("INSERT INTO passage_words(passage_words) VALUES ('optimize')")
+        connection.execute("COMMIT")
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

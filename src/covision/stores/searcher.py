@@ -67,6 +67,19 @@ class HybridSearcher:
         self._embeddings.forget(self._passages.erase(workspace))
         self._keeper.forget(workspace)
 
+    def forget_texts(self, digests: Sequence[str]) -> None:
+        """Forget the vectors of texts that are being erased, in memory and in the cache; raises `StorageError`."""
+        self._embeddings.forget(digests)
+
+    def forget_vectors(self, workspace: str) -> None:
+        """Make the index of a workspace anew after some of its passages were erased; what it held goes at once.
+
+        Raises `IndexUnavailable`; what could not be removed is tried again at the next start.
+        """
+        self._keeper.forget(workspace)
+        if workspace in self._passages.names():
+            self._keeper.catch_up(workspace, now=True)
+
     def _vectorise(self, workspaces: Sequence[str]) -> None:
         missing = self._passages.without_vector(workspaces, self._model, self._dimension)
         try:

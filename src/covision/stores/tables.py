@@ -53,6 +53,18 @@ snapshots = Table(
     Column("body", Text, nullable=False),
 )
 
+# The comments of each source, once a project and content; events and snapshots name them by `digest`.
+research = Table(
+    "research",
+    metadata,
+    Column("key", _Key, primary_key=True, autoincrement=True),
+    Column("project", String(64), ForeignKey("projects.id", ondelete="CASCADE"), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("snippets", Integer, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    UniqueConstraint("project", "digest"),
+)
+
 workspaces = Table(
     "workspaces",
     metadata,
