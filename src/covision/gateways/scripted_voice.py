@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from covision.gateways.scripted_obedient import dressed, obeyed
 from covision.prompting.fence import unmarked
 
 _TAGGED = re.compile(r"^\s*[-*•]\s+\[[^\]\n]*\]\s*(.+?)\s*$", re.MULTILINE)
@@ -20,20 +21,6 @@ _FILLERS = (
 )
 _JOINS = ("{a}, and {b}", "{a}, so that {b}", "{a}, because {b}", "{a}; {b}", "{a} while {b}", "{a}, as {b}")
 _MOST_WORDS, _FEWEST_WORDS = 24, 10
-
-_ORDER = re.compile(
-    r"\b(?:ignore|disregard|forget)\b[^\n]{0,80}\b(?:instructions?|rules?|above|previous|prompt)\b"
-    r"|\b(?:system|assistant|developer|admin)\s*:|\bnew instructions?\b|\byou must\b|\bevaluators? must\b"
-    r"|\binstead,?\s+(?:say|write|print|output|reply|answer)\b"
-    r"|\b(?:say|write|print|output|repeat|include|append|reply with|respond with|answer with)\b[^\n]{0,40}[:\"“']",
-    re.IGNORECASE,
-)
-_VERB = re.compile(
-    r"\b(?:say|write|print|output|repeat|include|append|add|give|reply(?: only)? with|respond(?: only)? with|"
-    r"answer(?: only)? with)\b\s*(?:exactly|only|the words?|the text|this)?\s*[:\-]?\s*(.+)",
-    re.IGNORECASE | re.DOTALL,
-)
-_QUOTED = re.compile(r"[\"“‘`]([^\"”’`\n]{1,400})[\"”’`]")
 
 
 def chance(messages: Sequence[Mapping[str, Any]], seed: int) -> random.Random:
@@ -160,27 +147,18 @@ def reply_to(name: str, messages: Sequence[Mapping[str, Any]], seed: int, schema
     if name == "obedient":
         orders = obeyed("\n".join(str(m.get("content") or "") for m in messages if m.get("role") == "user"))
         if orders:
+            bare = " ".join(orders)
+            said = dressed(orders, sentence(last_words(messages), rng), rng)
             if schema is None:
-                return " ".join(orders)
-            return _json(Filler(schema, [" ".join(orders)], rng, high=True).value(schema))
+                return said
+            # A short field would cut the order off behind its sentence.
+            return _json(
+                Filler(schema, [bare if "maxLength" in _json(schema) else said], rng, high=True).value(schema)
+            )
     text = last_words(messages)
     if schema is None:
         return sentence(text, rng)
     return _json(Filler(schema, facts(_SCHEMA.sub("", text)), rng).value(schema))
-
-
-def obeyed(text: str) -> list[str]:
-    """What embedded instructions in `text` ask to be said, as an obedient model would say it: quotes first."""
-    found = []
-    for line in text.splitlines():
-        order = _ORDER.search(line)
-        if not order:
-            continue
-        after = line[order.start() :]
-        quoted = _QUOTED.findall(after)
-        verb = _VERB.search(after)
-        found.extend(quoted or [verb.group(1).strip() if verb else after.strip()])
-    return list(dict.fromkeys(part for part in found if part))
 
 
 def _json(value: Any) -> str:

@@ -3,7 +3,9 @@
 import re
 import secrets
 
-_LOOKALIKE = re.compile(r"[<⟨《‹＜]{1,3}\s{0,8}/?\s{0,8}(?:data|notes|end)[^>⟩》›＞\n]{0,40}[>⟩》›＞]{1,3}", re.IGNORECASE)
+_LOOKALIKE = re.compile(
+    r"[<⟨《‹＜]{1,3}\s{0,8}/?\s{0,8}(?:data|notes|end)[^>⟩》›＞\n]{0,40}[>⟩》›＞]{1,3}", re.IGNORECASE
+)
 # Markers of chat templates: a model reads them as the begin of another turn.
 _TEMPLATE = re.compile(r"<\|[^|>\n]{1,40}\|>|\[/?INST\]|<<?/?SYS>?>|^@(?:system|user|assistant)\s*$", re.I | re.M)
 _MARK = re.compile(r"<(/?)data [0-9a-f]{12}>")

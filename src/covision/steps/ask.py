@@ -14,6 +14,7 @@ from covision.domain.model import ChatModel, Request
 from covision.errors import AssetMissing, CovisionError, InputError, Place
 from covision.prompting.fence import fence, line, marker
 from covision.prompting.shelf import Prompt
+from covision.steps import gate
 from covision.steps.ask_triggers import TriggerContext, triggers
 from covision.steps.mask import Masker
 
@@ -128,7 +129,7 @@ async def word(
         model is None
         or model.info.tier == "scripted"
         or trigger.id in ("gap", "unclaimed_research", "contradiction")
-    ):
+    ) or gate.orders(answer):
         return follow_up
     try:
         text = await asyncio.wait_for(
@@ -173,7 +174,6 @@ async def _ask_model(
     return (await model.complete(request)).text
 
 
-_MARKUP = re.compile(r"[<>{}\[\]|`*_#\\]|https?:|www\.")
 _SUPPLIES = re.compile(
     r"\b(for example|for instance|such as|perhaps because|maybe because|is it because"
     r"|por exemplo|tal como|será porque)\b",
@@ -192,7 +192,7 @@ def check_wording(text: str, *, span: str = "", answer: str = "", written: str =
     count = len(said.split())
     if "\n" in said or not said.endswith("?") or said.count("?") != 1 or not 4 <= count <= MOST_WORDS:
         return None
-    if re.search(r"[.!](?=\s)", said) or _MARKUP.search(said) or _SUPPLIES.search(said):
+    if re.search(r"[.!](?=\s)", said) or _SUPPLIES.search(said) or not gate.passes(said):
         return None
     if span and span.lower() not in said.lower():
         return None

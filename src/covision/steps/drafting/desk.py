@@ -12,13 +12,14 @@ from covision.domain.rubric import Rubric, Scorecard
 from covision.domain.search import Passage, Searcher
 from covision.errors import ModelError
 from covision.measures.lexicon import Lexicon
+from covision.steps import gate
 from covision.steps.drafting import write
 from covision.steps.drafting.choose import Rated, utility
 from covision.steps.drafting.compose import Candidate, compose
 from covision.steps.drafting.guard import Guard, guard_of
 from covision.steps.drafting.link import Linker
 from covision.steps.drafting.pieces import Piece, pieces_of
-from covision.steps.drafting.units import Unit, units_of
+from covision.steps.drafting.units import units_of, usable
 from covision.steps.drafting.voice import Voice, load_voice
 from covision.steps.drafting.words import WORDS
 from covision.steps.retrieve import guidance_for, published_visions
@@ -53,7 +54,7 @@ class Desk:
         self.context = context
         self.language = language
         self.words = WORDS.get(language, WORDS["en"])
-        self.units: list[Unit] = units_of(material)
+        self.units, self.left_out = usable(units_of(material))
         self._person = {unit.id: unit.evidence.participant or unit.id for unit in self.units}
         self.lead = material.participants[0].id if material.participants else ""
         self.voice: Voice = load_voice(context.shelf_folder, language)
@@ -61,6 +62,7 @@ class Desk:
         self.smooth = write.prompt_of("smooth", context.shelf_folder, language)
         self.statement = write.prompt_of("statement", context.shelf_folder, language)
         self.turn = write.prompt_of("turn", context.shelf_folder, language)
+        self.extract = write.prompt_of("extract", context.shelf_folder, language, "research")
         shots = [*self.smooth.examples(), *self.turn.examples()]
         self.guard: Guard = guard_of(material, self.units, context.corpus, self.lexicon, self.voice, shots)
         self.pieces: list[Piece] = pieces_of(self.units, self.voice, self.lexicon)
@@ -180,7 +182,7 @@ class Desk:
                 fits.sort(key=lambda p: (-len(content & set(self.guard.content(p.text))), p.stage != "use"))
                 own = fits[0].text if fits else ""
             # A blank stays visible: nothing is made up to fill it.
-            found.append(_plain(own) or self.words["blank"])
+            found.append((_plain(own) if gate.passes(own) else "") or self.words["blank"])
         return found[0], found[1], found[2]
 
     def _leaves_out(self, candidate: Candidate) -> str:

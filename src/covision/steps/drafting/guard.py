@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from covision.domain.base import Frozen
@@ -13,16 +13,17 @@ from covision.measures.overlap import Reference, echo, reference
 from covision.measures.reading import Reading, content_stems, read
 from covision.measures.stems import stem
 from covision.measures.text import count_words, fold, ngrams, normalise, sentences, words
+from covision.steps import gate
 from covision.steps.drafting.units import Unit
 from covision.steps.drafting.voice import Voice
+from covision.steps.extract import Record, runs, vouched
 
 SHORTEST, LONGEST = 6, 45
-_MARKUP = re.compile(r"[<>\[\]{}|\\`#*_@]|https?:|www\.|\w\.(?:com|org|net|io|example)\b", re.IGNORECASE)
 _QUOTED = re.compile('["“«]([^"“”«»]+)["”»]')
 _UNSUPPORTED = 0.2
 _ECHO = 0.55
 _META = re.compile(
-    r"\b(?:rough|corrected|notes?|rascunho|corrigid[oa]|as an ai|sentence|statement|"
+    r"\b(?:rough|corrected|notes?|rascunho|corrigid[oa]|sentence|statement|"
     r"vision|visão|prompt|instructions?)\b\s*[:]",
     re.IGNORECASE,
 )
@@ -37,7 +38,11 @@ class Problem(Frozen):
 
 @dataclass(frozen=True)
 class Guard:
-    """Everything a candidate is held against, made ready once for a run."""
+    """Everything a candidate is held against, made ready once for a run.
+
+    `known` are stems of what the team said (and after `hearing` of what several customers said), `source_text` the
+    team's words alone: what one customer writes vouches for nothing.
+    """
 
     language: str
     organisation: str
@@ -47,6 +52,20 @@ class Guard:
     source_text: str
     references: tuple[Reference, ...]
     shots: tuple[Reference, ...]
+    alone: frozenset[str] = frozenset()
+    copied: frozenset[tuple[str, ...]] = frozenset()
+
+    def hearing(self, records: Sequence[Record]) -> "Guard":
+        """The guard of statements whose writer saw these records: it knows what several customers said."""
+        quotes = [record.quote.text for record in records]
+        several = vouched(records, self.content)
+        said = {key for text in quotes for key in self.content(text)}
+        return replace(
+            self,
+            known=self.known | several,
+            alone=frozenset(said - self.known - several),
+            copied=runs(quotes) - runs([self.source_text]),
+        )
 
     @cached_property
     def _names(self) -> frozenset[str]:
@@ -65,8 +84,9 @@ class Guard:
         found: list[Problem] = []
         if not SHORTEST <= size <= LONGEST:
             found.append(Problem(key="length", text=f"It has {size} words; {SHORTEST} to {LONGEST} are wanted."))
-        if "\n" in statement or _MARKUP.search(statement) or _META.search(statement):
-            found.append(Problem(key="form", text="It holds markup, a label or a line break."))
+        if "\n" in statement or _META.search(statement):
+            found.append(Problem(key="form", text="It holds a label or a line break."))
+        found.extend(Problem(key="form", text=one.text) for one in gate.refusals(statement))
         if any(word.number or any(char.isdigit() for char in word.text) for word in tokens):
             found.append(Problem(key="digit", text="It holds a number; targets stand beside a vision, not in it."))
         if statement[:1].islower() or not statement.rstrip().endswith((".", "!", "…", "»", "”", '"')):
@@ -95,6 +115,11 @@ class Guard:
                 found.append(Problem(key="name", text=f"“{word.text}” is not in the notes."))
         lost = self.unsupported(statement)
         content = self.content(statement)
+        strange = [key for key in lost if key in self.alone or self._rare(key)]
+        if strange:
+            found.append(Problem(key="unsupported", text=f"Not in the notes: {', '.join(strange[:6])}."))
+        if self.copied & runs([statement]):
+            found.append(Problem(key="copied", text="It repeats one customer's words; say it in the team's."))
         if content and len(lost) / len(content) > _UNSUPPORTED:
             found.append(Problem(key="unsupported", text=f"Not in the notes: {', '.join(lost[:6])}."))
         if self.lists is not None:
@@ -147,6 +172,27 @@ class Guard:
             return [fold(word.text) for word in words(text) if len(word.text) > 3]
         return list(content_stems(text, self.lists))
 
+    def repeats(self, text: str) -> bool:
+        """Whether a field beside the statement says what is known and passes the gate."""
+        lost = self.unsupported(text)
+        content = self.content(text)
+        fine = bool(content) and len(lost) <= len(content) / 4 and gate.passes(text, digits=False)
+        strange = any(key in self.alone or self._rare(key) for key in lost)
+        return fine and not strange and not self.copied & runs([text])
+
+    def _rare(self, key: str) -> bool:
+        """Whether a stem is no everyday word: a writer who brings one brings a fact or a name."""
+        return self.lists is not None and key not in self._everyday
+
+    @cached_property
+    def _everyday(self) -> frozenset[str]:
+        lists = self.lists
+        if lists is None:
+            return frozenset()
+        listed = (words(entry) for phrases in (lists.by_stem, lists.by_form) for rows in phrases.values()
+                  for _, _, entry in rows)  # fmt: skip
+        return lists.common | {stem(word.lower, lists.language) for found in listed for word in found}
+
     def unsupported(self, text: str) -> list[str]:
         """Content stems that no source holds."""
         return [key for key in self.content(text) if key not in self.known]
@@ -162,12 +208,13 @@ def guard_of(
     """The guard of a run. `shots` are the prompt's own examples, which a small model likes to repeat."""
     language = material.organisation.language
     lists = matcher(lexicon) if lexicon.language == language else None
-    told = [unit.text for unit in units]
     organisation = material.organisation
+    # Comments are not among them: whoever writes a review must not be able to put a word into the team's mouth.
+    told = [unit.text for unit in units if unit.question]
     told += [organisation.name, organisation.sector, *material.goals, *material.statements.values]
     told += [text for text in (material.statements.mission, material.statements.slogan) if text]
     told += [text for person in material.participants for text in person.answers.values() if text]
-    whole = "\n".join(told)
+    whole = "\n".join(text for text in told if not gate.orders(text))
     # What a voice pack may add by itself, and the words for customers, need no source.
     own = " ".join([*voice.sentences.values(), *voice.within.values(), *voice.subjects.values(), voice.can])
     stems = content_stems if lists is not None else None

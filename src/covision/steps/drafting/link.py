@@ -8,6 +8,7 @@ from covision.measures.lexicon import Matcher
 from covision.measures.overlap import jaccard
 from covision.measures.reading import read
 from covision.measures.text import clauses
+from covision.steps import gate
 from covision.steps.drafting.guard import Guard
 from covision.steps.drafting.units import Unit
 from covision.steps.drafting.voice import Voice
@@ -86,9 +87,12 @@ class Linker:
         chosen: list[str] = []
         for id in fits:
             # One loud customer must not look like two.
-            if all(jaccard(self._stems[id], self._stems[other]) < 0.6 for other in chosen):
-                chosen.append(id)
-        return chosen[:MOST_SNIPPETS]
+            if len(chosen) < MOST_SNIPPETS and all(
+                jaccard(self._stems[id], self._stems[other]) < 0.6 for other in chosen
+            ):
+                # A comment that speaks to a machine is evidence of nothing.
+                chosen += [] if gate.orders(self._units[id].text) else [id]
+        return chosen
 
     def _kind(self, clause: str) -> ClauseKind:
         lists: Matcher | None = self._guard.lists

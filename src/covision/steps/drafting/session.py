@@ -5,18 +5,20 @@ from collections.abc import AsyncIterator, Callable
 
 from covision.domain.draft import Draft, DraftSet, Evidence, PromptRef, RunInfo
 from covision.domain.model import ChatModel
+from covision.domain.research import THEMES_FROM
+from covision.errors import BudgetReached, ModelError
 from covision.steps.ask import NO_OWN_SENTENCE, load_script
 from covision.steps.assumptions import assumptions
 from covision.steps.drafting import write
 from covision.steps.drafting.choose import Rated, pick
 from covision.steps.drafting.compose import Candidate
 from covision.steps.drafting.desk import Desk
+from covision.steps.extract import MOST_RECORDS, Records, extract, records_of
 from covision.steps.retrieve import customer_words
 
 _NOT_MUCH_WORSE = 0.03
 # Of the seconds a small engine has, so that the first draft is there in half of them on a busy computer too.
 _TURNING_SHARE, _MENDING_SHARE = 0.2, 0.25
-_MOST_SNIPPETS = 24
 _ANGLES_FOR_STRONG = ("own", "trouble", "use", "difference", "arc")
 
 Found = str | tuple[Draft, dict[str, Evidence]] | DraftSet
@@ -115,13 +117,13 @@ class Session:
         self.prompt = desk.statement.ref
         angles = [(key, desk.voice.angles[key]) for key in _ANGLES_FOR_STRONG]
         yield desk.words["word"].format(model=self.writer.info.name, n=len(angles))
-        notes = await asyncio.to_thread(self._notes)
+        records = await self._records()
+        guard = await asyncio.to_thread(desk.guard.hearing, records.records)
+        notes = self._notes(records)
         name = desk.material.organisation.name
         tasks = [
             asyncio.create_task(
-                write.word(
-                    self.writer, desk.statement, angle, notes, desk.language, name, desk.guard, self.seed + at
-                )
+                write.word(self.writer, desk.statement, angle, notes, desk.language, name, guard, self.seed + at)
             )
             for at, angle in enumerate(angles)
         ]
@@ -146,19 +148,41 @@ class Session:
             self.taken.append(chosen.candidate)
             yield self._show(chosen)
 
-    def _notes(self) -> str:
-        """What a strong writer reads: answers, the customers' words nearest to them, guidance, and a contrast."""
-        desk, corpus = self.desk, self.desk.context.corpus
+    async def _records(self) -> Records:
+        """What customers said, as a writer may see it: quotes a strong remote model chose, where no themes are.
+
+        Where that fails, or adds nothing, code chooses; one request more is made, and only where many speak.
+        """
+        desk = self.desk
+        near = await asyncio.to_thread(self._near)
+        made = await asyncio.to_thread(records_of, desk.material, near, desk.guard.lists)
+        if desk.material.themes is None and self.writer.info.remote and len(near) >= THEMES_FROM:
+            try:
+                chosen = await extract(self.writer, desk.extract, desk.material, near, seed=self.seed)
+            except BudgetReached:
+                raise
+            except ModelError:
+                chosen = Records()
+            made = chosen if len(chosen.records) >= len(made.records) / 2 else made
+        if made.refused:
+            self._warn(desk.words["refused"].format(n=made.refused))
+        return made
+
+    def _near(self) -> list[str]:
+        """Ids of the comments nearest to what the team says, else the first ones."""
+        desk = self.desk
         about = " ".join(unit.text for unit in desk.units if unit.question in ("9", "2", "3", "8"))[:600]
-        near = customer_words(desk.context.searcher, about, desk.workspace, _MOST_SNIPPETS)
-        comments = [unit for unit in desk.units if not unit.question]
-        known = {unit.id: unit for unit in comments}
-        told = [known[id] for id in near if id in known] or comments[:_MOST_SNIPPETS]
+        near = customer_words(desk.context.searcher, about, desk.workspace, MOST_RECORDS)
+        return near or [unit.id for unit in desk.units if not unit.question][:MOST_RECORDS]
+
+    def _notes(self, records: Records) -> str:
+        """What a strong writer reads: answers, records of what customers said, guidance, and a contrast."""
+        desk, corpus = self.desk, self.desk.context.corpus
         cards = [card for card in corpus.guidance if card.language == desk.language and {1, 2} & set(card.criteria)]
         weak = [entry for entry in corpus.visions if entry.language == desk.language and len(entry.weak) > 1]
         beside = [f"[guidance] {card.text}" for card in cards[:2]]
         beside += [f"[weak example, do not imitate] {entry.text} ({entry.gives_up})" for entry in weak[:1]]
-        return write.notes_of(desk.units, told, beside, self.writer.info.remote)
+        return write.notes_of(desk.units, records, beside, self.writer.info.remote)
 
     def _show(self, rated: Rated) -> tuple[Draft, dict[str, Evidence]]:
         made, evidence = self.desk.draft(rated, len(self.shown) + 1)
@@ -176,6 +200,8 @@ class Session:
         models = desk.context.models
         if len(self.shown) < self.wanted:
             self._warn(desk.words["few"].format(n=len(self.shown), of=self.wanted))
+        for source in desk.left_out:
+            self._warn(desk.words["machine"].format(source=source))
         if not material.answers("9"):
             self._warn(NO_OWN_SENTENCE.get(desk.language, NO_OWN_SENTENCE["en"]))
         if self.taken[0].angle == "own" and self.taken[0].wording == "own":

@@ -1,11 +1,13 @@
 """What drafts can rest on: every sentence people answered, and every customer's comment, each with its place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from covision.domain.base import Span
 from covision.domain.draft import Evidence
 from covision.domain.project import Material
 from covision.measures.text import sentences
+from covision.steps import gate
 
 # Answers that are about the customer; scope, evidence, governance and reality checks are about the project.
 TELLING = ("9", "2", "8", "3", "10", "6", "7", "5", "11", "12", "20", "21", "18", "4", "15", "14", "16", "19", "13")
@@ -51,6 +53,20 @@ def units_of(material: Material) -> list[Unit]:
             )
             found.append(Unit(snippet.id, evidence, copies=snippet.copies))
     return found
+
+
+def usable(units: Sequence[Unit]) -> tuple[list[Unit], list[str]]:
+    """Units without answers that speak to a machine, and the sources of those answers.
+
+    A whole answer is left out: what stands beside an order belongs to it. Comments stay; they are held against the
+    gate where one of them is to be used, since there may be a hundred thousand.
+    """
+    answers: dict[str, list[str]] = {}
+    for unit in units:
+        if unit.question:
+            answers.setdefault(unit.evidence.source, []).append(unit.text)
+    left = [source for source, parts in answers.items() if gate.orders(" ".join(parts))]
+    return [unit for unit in units if not unit.question or unit.evidence.source not in left], left
 
 
 def _spans(text: str, question: str) -> list[Span]:

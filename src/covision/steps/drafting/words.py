@@ -19,6 +19,8 @@ WORDS = {
         "contrast": "The known statement nearest to it is that of {owner}; look at what that one gives up.",
         "blank": "[not said yet: answer 8]",
         "leaves": "It leaves out: {what}.",
+        "refused": "Comments that speak to a machine instead of to people, and were left out: {n}.",
+        "machine": "An answer ({source}) speaks to a machine, not to people; no draft rests on it.",
     },
     "pt": {
         "read": "A ler o que disseram, vocês e os clientes",
@@ -38,5 +40,7 @@ WORDS = {
         "contrast": "A frase conhecida mais próxima é a de {owner}; veja o que essa deixa de fora.",
         "blank": "[por dizer: responda à 8]",
         "leaves": "Deixa de fora: {what}.",
+        "refused": "Comentários que falam para uma máquina e não para pessoas, e ficaram de fora: {n}.",
+        "machine": "Uma resposta ({source}) fala para uma máquina, não para pessoas; ficou de fora.",
     },
 }

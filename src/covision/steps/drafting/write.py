@@ -11,10 +11,12 @@ from covision.domain.model import ChatModel, Message, Request
 from covision.errors import AssetMissing, BudgetReached, ModelError
 from covision.prompting.fence import fence, line, marker
 from covision.prompting.shelf import Prompt, load
+from covision.steps import gate
 from covision.steps.drafting.compose import Candidate
 from covision.steps.drafting.guard import Guard
 from covision.steps.drafting.units import Unit
 from covision.steps.drafting.voice import Angle
+from covision.steps.extract import Records
 from covision.steps.mask import Masker
 
 
@@ -27,12 +29,12 @@ class Worded(BaseModel):
     do: str = Field("", description="what customers can do, in the words of the notes")
 
 
-def prompt_of(step: str, folder: Path, language: str) -> Prompt:
-    """The drafting prompt of a language, or the English one."""
+def prompt_of(step: str, folder: Path, language: str, shelf: str = "drafting") -> Prompt:
+    """The prompt of a language, or the English one."""
     try:
-        return load(f"drafting/{step}.{language}", folder)
+        return load(f"{shelf}/{step}.{language}", folder)
     except AssetMissing:
-        return load(f"drafting/{step}.en", folder)
+        return load(f"{shelf}/{step}.en", folder)
 
 
 def bare(text: str) -> str:
@@ -71,6 +73,7 @@ async def smooth(
 # customer is who it is about. Of other answers a small engine makes the customer do what the staff does.
 _TURNED = {"3": "mind", "10": "why", "2": "baseline"}
 _MOST_TURNED = 6
+_LONGEST_FIELD = 240
 
 
 _COMPANY = re.compile(r"\b(?:we|us|our|we're|we'll|we've|nós|nos|nosso|nossa|connosco)\b", re.IGNORECASE)
@@ -128,7 +131,7 @@ async def word(
     key, told = angle
     messages = prompt.messages(
         language=language,
-        organisation=line(organisation, 120),
+        organisation=line(organisation, 120) if gate.passes(organisation, held=organisation) else "",
         angle=f"{told.title}: {told.why}",
         notes=fence(notes, marker()),
     )
@@ -160,22 +163,18 @@ async def word(
 
 def _kept(text: str, guard: Guard) -> str:
     """A field of the reply, or nothing where it says what no source holds."""
-    content = guard.content(text)
-    lost = guard.unsupported(text)
-    fine = bool(content) and len(lost) <= len(content) / 4 and not any(char.isdigit() for char in text)
-    return " ".join(text.split()) if fine else ""
+    return " ".join(text.split()) if len(text) <= _LONGEST_FIELD and guard.repeats(text) else ""
 
 
-def notes_of(units: Sequence[Unit], snippets: Sequence[Unit], beside: Sequence[str], remote: bool) -> str:
-    """The facts a strong writer sees: answers by question, customers' words, then guidance and a contrast.
+def notes_of(units: Sequence[Unit], records: Records, beside: Sequence[str], remote: bool) -> str:
+    """The facts a strong writer sees: answers by question, records of customers, then guidance and a contrast.
 
     What personal data has a fixed form is masked where the text leaves this computer.
     """
     seen = [f"[{unit.evidence.source}] {line(unit.text, 400)}" for unit in units if unit.question][:100]
-    seen += [f"[customer] {line(unit.text, 240)}" for unit in snippets]
-    text = "\n".join(seen)
+    text = "\n".join([*seen, *records.lines()])
     if remote:
-        text = Masker([unit.text for unit in (*units, *snippets)]).mask(text)
+        text = Masker([unit.text for unit in units if unit.question]).mask(text)
     return "\n".join([text, *(line(one, 500) for one in beside)])
 
 
