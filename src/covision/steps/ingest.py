@@ -20,7 +20,7 @@ _SAMPLE = 300
 
 
 class Choices(Frozen):
-    """What the user chose in place of what was found; None: as found.
+    """What the user chose in place of what was found; None: as found; an empty column name: there is none.
 
     `sheets` are the sheets to read (a hidden one only where it is named here). `columns` gives a sheet a text
     column of its own; `text_column` and the others hold for every sheet that has such a column.
@@ -179,7 +179,7 @@ def _parts(name: str, reading: Reading, choices: Choices) -> Iterator[tuple[Part
             raise InputError(f"has no sheet {wanted!r}.", place=Place(name), todo=todo)
     proposed = [propose(part) for part in parts]
     for role in ("text_column", "date_column", "rating_column", "origin_column"):
-        if (column := getattr(choices, role)) is not None:
+        if column := getattr(choices, role):
             _somewhere(name, proposed, column)
     given = {
         "text": choices.text_column,

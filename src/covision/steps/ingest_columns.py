@@ -137,11 +137,14 @@ def _text_column(names: Sequence[str], sample: Sequence[Sequence[str]]) -> tuple
 
 
 def with_given(name: str, columns: Columns, given: dict[str, str | None], *, strict: bool = True) -> Columns:
-    """The columns with those that the user chose. With `strict`, a name that is not there raises `InputError`."""
+    """The columns with those that the user chose; an empty name: no column has this role (the text's stays).
+
+    With `strict`, a name that is not there raises `InputError`.
+    """
     change: dict[str, str] = {}
     by_name = {plain(known): known for known in columns.names}
     for role, wanted in given.items():
-        if wanted is None:
+        if not wanted:
             continue
         found = wanted if wanted in columns.names else by_name.get(plain(wanted))
         if found is None and not strict:
@@ -155,4 +158,5 @@ def with_given(name: str, columns: Columns, given: dict[str, str | None], *, str
     if "text" in change:
         change["why"] = "You chose it."
     kept = {role: None for role in ROLES[1:] if getattr(columns, role) in change.values()}
-    return columns.model_copy(update={**kept, **change})
+    none = {role: None for role in ROLES[1:] if given.get(role) == ""}
+    return columns.model_copy(update={**kept, **change, **none})
