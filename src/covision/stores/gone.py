@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
+from covision import assets
 from covision.domain.events import ProjectState
 from covision.domain.research import ResearchSource, Snippet
+from covision.errors import CovisionError
 
 RUN = 5
 """So many words in a row are a quotation, though each of them be common."""
@@ -73,12 +76,26 @@ class Gone:
             runs.update(_runs(found))
         held, held_runs = _held(self._gone, asked, runs)
         left, left_runs = _held(self._left, held, held_runs)
-        self._words, self._runs = frozenset(held - left), frozenset(held_runs - left_runs)
+        self._words = frozenset(held - left - everyday())
+        self._runs = frozenset(held_runs - left_runs)
 
     def tells(self, text: str) -> bool:
         """True if a text holds words that only the removed research had."""
         found = _words(text)
         return any(word in self._words for word in found) or any(run in self._runs for run in _runs(found))
+
+
+@lru_cache(maxsize=1)
+def everyday() -> frozenset[str]:
+    """Words that give nobody away: those of covision's own questions, criteria, guidance and word lists."""
+    found: set[str] = set()
+    for name, pattern in (("prompts", "**/*.yaml"), ("evals", "rubric/**/*.yaml"), ("corpus", "**/*.yaml")):
+        try:
+            for file in sorted(assets.folder(name).glob(pattern)):
+                found.update(_words(file.read_text(encoding="utf-8")))
+        except (CovisionError, OSError, UnicodeDecodeError):
+            continue
+    return frozenset(found)
 
 
 def _own_words(state: ProjectState) -> Iterable[str]:

@@ -6,6 +6,7 @@ died before its first answer, is removed and filled again from SQL: Chroma reads
 damaged one could take the process down at every start.
 """
 
+import ctypes
 import logging
 import re
 import shutil
@@ -136,6 +137,7 @@ class ChromaIndex:
         if self._client is not None:
             return self._client
         bootstrap.prepare()
+        _fresh_memory()
         import chromadb
         from chromadb.config import Settings
 
@@ -236,6 +238,22 @@ class ChromaIndex:
             raise IndexUnavailable(f"The files of the search index cannot be read: {error}.") from error
         for item in orphans:
             shutil.rmtree(item, ignore_errors=True)
+
+
+_M_MMAP_THRESHOLD = -3
+_LARGE = 128 * 1024
+
+
+def _fresh_memory() -> None:
+    """Large blocks come from the system, empty, and go back to it (glibc only).
+
+    Chroma writes its whole buffers to its files, the unused part too: that would hold whatever this process had in
+    that memory before, erased vectors among it.
+    """
+    try:
+        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE)
+    except (OSError, AttributeError, TypeError):
+        log.debug("This system has no mallopt.")
 
 
 class MissingCollection(IndexUnavailable):
