@@ -26,7 +26,7 @@ def is_damaged(text: str, language: str | None) -> bool:
         return True
     if "?" not in text:
         return False
-    bare = _ADDRESS.sub(" ", text)
-    if _ASKED.search(bare):
-        return True
-    return language in _ACCENTED and text.isascii() and bool(_ASKED_ONCE.search(bare))
+    once = language in _ACCENTED and text.isascii()
+    # Addresses hold question marks inside words; they are looked at only where it matters.
+    wanted = (_ASKED, _ASKED_ONCE) if once else (_ASKED,)
+    return any(found.search(text) and found.search(_ADDRESS.sub(" ", text)) for found in wanted)

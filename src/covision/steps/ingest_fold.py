@@ -1,5 +1,10 @@
 """Duplicates are folded: the first one stays and counts the others."""
 
+import re
+from collections.abc import Callable
+from itertools import chain
+from typing import Any
+
 from rapidfuzz import fuzz
 
 from covision.domain.research import Snippet
@@ -9,57 +14,59 @@ _NEAR = 93.0  # rapidfuzz ratio above which two long texts are one
 _NEAR_WORDS = 8  # shorter texts are only folded where they are the same
 _EDGE_WORDS = 4
 _BLOCK = 40
+# Numbers and negations change the sense of otherwise equal texts ("t" is left of "don't").
+_FIGURES = re.compile(
+    r"\b(?:\d\w*|no|not|never|t|não|nunca|sem|sin|jamás|ne|pas|jamais|sans|nicht|kein|keine|nie|ohne)\b"
+)
 
 
 class Folder:
     """Folds exact and near duplicates as they come: the first one stays and counts the copies."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, Snippet] = {}
+        self._kept: dict[str, dict[str, Any]] = {}
+        self._copies: dict[str, int] = {}
         self._exact: dict[str, str] = {}
         self._blocks: dict[tuple[str, ...], list[tuple[str, str]]] = {}
         self.folded = 0
 
-    def add(self, snippet: Snippet) -> bool:
-        """True: the snippet is kept (its id is made here). False: it repeats another, which counts it."""
-        key = comparable(snippet.text)
-        same = self._exact.get(key) or self._near(key)
+    def add(self, text: str, more: Callable[[], dict[str, Any]]) -> bool:
+        """True: the text is kept, with the other fields of its snippet from `more`. False: it repeats another."""
+        key = comparable(text)
+        blocks: list[tuple[str, ...]] = []
+        same = self._exact.get(key)
+        if same is None:
+            blocks = _blocks(key)
+            same = self._near(key, blocks)
         if same is not None:
-            old = self._kept[same]
-            self._kept[same] = old.model_copy(update={"copies": old.copies + snippet.copies})
+            self._copies[same] += 1
             self.folded += 1
             return False
-        id = snippet_id(snippet.text, self._kept)
-        self._kept[id] = snippet.model_copy(update={"id": id})
+        id = snippet_id(text, self._kept)
+        self._kept[id] = {"text": text, **more()}
+        self._copies[id] = 1
         self._exact[key] = id
-        for edge in _edges(key):
-            block = self._blocks.setdefault(edge, [])
+        for name in blocks:
+            block = self._blocks.setdefault(name, [])
             if len(block) < _BLOCK:
                 block.append((key, id))
         return True
 
     def snippets(self) -> tuple[Snippet, ...]:
         """Those that stayed, in order."""
-        return tuple(self._kept.values())
+        return tuple(Snippet(id=id, copies=self._copies[id], **fields) for id, fields in self._kept.items())
 
-    def _near(self, key: str) -> str | None:
-        for edge in _edges(key):
-            for other, id in self._blocks.get(edge, ()):
-                if _figures(other) == _figures(key) and fuzz.ratio(key, other, score_cutoff=_NEAR) > 0:
-                    return id
+    def _near(self, key: str, blocks: list[tuple[str, ...]]) -> str | None:
+        for other, id in chain.from_iterable(self._blocks.get(name, ()) for name in blocks):
+            if fuzz.ratio(key, other, score_cutoff=_NEAR) > 0:
+                return id
         return None
 
 
-def _edges(key: str) -> list[tuple[str, ...]]:
-    """Blocks in which near duplicates are looked for: texts that begin or end with the same words."""
+def _blocks(key: str) -> list[tuple[str, ...]]:
+    """Where near duplicates are looked for: texts of the same figures that begin or end with the same words."""
     parts = key.split()
     if len(parts) < _NEAR_WORDS:
         return []
-    return [("first", *parts[:_EDGE_WORDS]), ("last", *parts[-_EDGE_WORDS:])]
-
-
-def _figures(key: str) -> tuple[str, ...]:
-    """Numbers and negations, which change the sense of otherwise equal texts."""
-    return tuple(
-        w for w in key.split() if w[0].isdigit() or w in ("no", "not", "never", "t", "não", "nunca", "sem")
-    )
+    figures = _FIGURES.findall(key)
+    return [("first", *parts[:_EDGE_WORDS], *figures), ("last", *parts[-_EDGE_WORDS:], *figures)]

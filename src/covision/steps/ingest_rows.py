@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from covision.domain.reading import Part
-from covision.domain.research import LeftOut, Snippet
+from covision.domain.research import LeftOut
 from covision.steps.ingest_columns import ROLES, Columns
 from covision.steps.ingest_damage import is_damaged
 from covision.steps.ingest_fold import Folder
@@ -64,7 +65,7 @@ def _row(
     """Keep a row's words; or the reason why they are not kept, `folded` for a copy."""
     place = at["text"]
     cell = row[place] if place < len(row) else ""
-    if header is not None and [c.strip() for c in row] == header:
+    if header is not None and cell.strip() == header[place] and [c.strip() for c in row] == header:
         return "header"
     if len(cell) > MAX_CELL:
         return "too_long"
@@ -72,32 +73,31 @@ def _row(
     begin = part.starts.get(index, 0)
     said = unit[begin:] if not gone else visible(cell[begin:])[0]
     text = said.strip()
-    account.hidden += gone
+    if gone:
+        account.hidden += gone
     if why := nothing_said(text):
         return why
-    language = guess_language(text)
-    damaged = is_damaged(text, language)
-    if damaged:
-        account.damaged.append((part.name, number))
-    more = {
-        role: clean(row[spot])[0][:_LONGEST_NOTE] or None
-        for role, spot in at.items()
-        if role != "text" and spot < len(row)
-    }
-    snippet = Snippet(
-        id="",
-        text=text,
-        source=source,
-        row=number,
-        sheet=part.name,
-        column=column,
-        page=part.pages[index] if part.pages else None,
-        start=len(unit) - len(said) + len(said) - len(said.lstrip()),
-        language=language,
-        damaged=damaged,
-        **more,
-    )
-    return None if account.folder.add(snippet) else "folded"
+    begins = len(unit) - len(said.lstrip())
+
+    def more() -> dict[str, Any]:
+        language = guess_language(text)
+        damaged = is_damaged(text, language)
+        if damaged:
+            account.damaged.append((part.name, number))
+        roles = ((role, spot) for role, spot in at.items() if role != "text" and spot < len(row))
+        return {
+            **{role: clean(row[spot])[0][:_LONGEST_NOTE] or None for role, spot in roles},
+            "source": source,
+            "row": number,
+            "sheet": part.name,
+            "column": column,
+            "page": part.pages[index] if part.pages else None,
+            "start": begins,
+            "language": language,
+            "damaged": damaged,
+        }
+
+    return None if account.folder.add(text, more) else "folded"
 
 
 def ranges(numbers: Iterable[int]) -> str:
@@ -120,7 +120,8 @@ def damage_note(account: Account, most: int = 12) -> str | None:
     for sheet, number in account.damaged[:most]:
         by_sheet.setdefault(sheet, []).append(number)
     where = "; ".join(
-        (f'sheet "{sheet}" ' if sheet else "") + f"row {ranges(numbers)}" for sheet, numbers in by_sheet.items()
+        (f'sheet "{sheet}" ' if sheet else "") + ("rows " if len(numbers) > 1 else "row ") + ranges(numbers)
+        for sheet, numbers in by_sheet.items()
     )
     more = f" and {count - most:,} more" if count > most else ""
     one = "1 comment holds" if count == 1 else f"{count:,} comments hold"

@@ -33,7 +33,15 @@ _STOP = {
     "fr": "le la les des de et est une un pour que pas dans avec très nous je il était mais sur au du ce",
     "de": "der die das und ist nicht ein eine zu mit wir ich es war sehr auch für auf den aber sind im von",
 }
-_STOPWORDS = {language: frozenset(words.split()) for language, words in _STOP.items()}
+_SPEAKS = {
+    word: tuple(language for language, words in _STOP.items() if word in words.split())
+    for words in _STOP.values()
+    for word in words.split()
+}
+_ENOUGH = 400  # characters that tell the language of a text
+_LONGEST_NOTHING = 60  # characters of the longest way to say "n/a"
+_LETTERS = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"\w+")
 
 
 def clean(text: str) -> tuple[str, Counter[str]]:
@@ -47,9 +55,9 @@ def visible(text: str) -> tuple[str, Counter[str]]:
 
     A joiner inside an emoji or between letters of a script that needs it stays.
     """
-    gone: Counter[str] = Counter()
     if (text.isascii() and text.isprintable()) or not _HIDDEN.search(text):
-        return text, gone
+        return text, Counter()
+    gone: Counter[str] = Counter()
     kept = []
     for at, char in enumerate(text):
         kind = _kind(char)
@@ -83,14 +91,16 @@ def _joins(text: str, at: int) -> bool:
 
 def guess_language(text: str) -> str | None:
     """en, pt, es, fr or de by their commonest words; None where a text is too short or too even to tell."""
-    found = re.findall(r"[^\W\d_]+", text.lower())
+    found = _LETTERS.findall(text[:_ENOUGH].lower())
     if len(found) < 4:
         return None
-    scores = sorted(
-        ((sum(word in stop for word in found), language) for language, stop in _STOPWORDS.items()), reverse=True
-    )
-    (best, language), (second, _) = scores[0], scores[1]
-    return language if best > second else None
+    scores: dict[str, int] = {}
+    for word in found:
+        for language in _SPEAKS.get(word, ()):
+            scores[language] = scores.get(language, 0) + 1
+    best = max(scores.values(), default=0)
+    first = [language for language, score in scores.items() if score == best]
+    return first[0] if len(first) == 1 else None
 
 
 def nothing_said(text: str) -> str | None:
@@ -102,13 +112,17 @@ def nothing_said(text: str) -> str | None:
         return "empty"
     if len(text) <= 100 and _BOILERPLATE.fullmatch(text.strip()):
         return "boilerplate"
+    if len(text) > _LONGEST_NOTHING and _LETTERS.search(text):
+        return None
     # A mark such as "10" in the text column says nothing in words; "10/10 would go again" does.
     return "no_comment" if is_blank(text) else None
 
 
 def comparable(text: str) -> str:
     """Letters and digits in lower case with single spaces: equal for texts that are the same to a reader."""
-    return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
+    # What is ASCII is normal already; lower case of ASCII is its casefold.
+    same = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(_WORDS.findall(same))
 
 
 def snippet_id(text: str, taken: Iterable[str] = ()) -> str:
