@@ -1,176 +1,200 @@
 """Personal data with a fixed form is masked before a remote model sees it, and put back in what comes home.
 
-Every pattern is linear: no nested repeats, bounded lengths, and checks (Luhn, ISO 7064 mod 97-10) in code.
+What is found, and how: `mask_find`, `mask_phones`, `mask_numbers`. Names and postal addresses have no fixed form
+and are not found.
 """
 
-import ipaddress
 import re
-from collections.abc import Callable, Iterable
-from typing import Literal, get_args
+import threading
+from collections.abc import Iterable
 
-Kind = Literal["url", "email", "iban", "card", "ip", "phone", "handle"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+from covision.domain.base import Frozen
+from covision.domain.project import Material
+from covision.steps.mask_find import KINDS, Kind, spans
+from covision.steps.mask_numbers import bare, iban, luhn
 
-_PATTERNS: dict[Kind, re.Pattern[str]] = {
-    "url": re.compile(r"(?i)\b(?:https?://|ftp://|www\.)[^\s<>\"'«»“”]{2,2000}"),
-    "email": re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}", re.UNICODE),
-    "iban": re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}(?![A-Z0-9])"),
-    "card": re.compile(r"(?<![\d-])\d(?:[ -]?\d){12,18}(?![\d-])"),
-    "ip": re.compile(
-        r"(?<![\w.:])(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4})(?![\w.:])"
-    ),
-    "phone": re.compile(r"(?<![\w.,:/-])(?:\+|00)?\(?\d(?:[ .()/-]{0,2}\d){6,14}(?![\w:/-]|[ .,]\d)"),
-    "handle": re.compile(r"(?<![\w@./])@\w(?:[\w.]{0,28}\w)?"),
-}
-# Lengths by country, from the IBAN registry (ISO 13616).
-_IBAN_COUNTRIES = {
-    15: "NO", 16: "BE", 18: "DK FI FO GL NL SD FK", 19: "MK SI", 20: "AT BA EE KZ LT LU XK MN", 21: "CH HR LI LV",
-    22: "BG BH CR DE GB GE IE ME RS VA", 23: "AE GI IL IQ OM SO TL", 24: "AD CZ ES MD PK RO SA SE SK TN VG",
-    25: "LY PT ST", 26: "IS TR", 27: "BI DJ FR GR IT MC MR SM", 28: "AL AZ BY CY DO GT HN HU LB NI PL SV",
-    29: "BR EG PS QA UA", 30: "JO KW MU YE", 31: "MT SC", 32: "LC", 33: "RU",
-}  # fmt: skip
-_IBAN_LENGTHS = {country: length for length, listed in _IBAN_COUNTRIES.items() for country in listed.split()}
-_PLACEHOLDER = re.compile(r"\[(" + "|".join(KINDS) + r")-([1-9]\d{0,6})\]")
+__all__ = [
+    "KINDS", "LONGEST", "Found", "Kind", "Masker", "blank", "cut", "iban", "luhn", "masked_texts", "personal",
+    "review", "spans",
+]  # fmt: skip
+
+_PLACEHOLDER = re.compile(r"\[(" + "|".join(KINDS) + r")-([1-9]\d{0,6})(?:\.([1-9]\d{0,3}))?\]")
+LONGEST = max(map(len, KINDS)) + 15
+"""No placeholder is longer than this, in characters."""
+_AROUND = 40
+
+
+class Found(Frozen):
+    """A piece of personal data for review: `text` is `texts[at][start:end]`, `context` the words around it."""
+
+    kind: Kind
+    text: str
+    at: int
+    start: int
+    end: int
+    context: str
 
 
 class Masker:
     """Stable placeholders such as `[email-1]` for one project: the same value always has the same one.
 
-    `texts` are all texts of the project in their fixed order; the numbers follow from them. A text that already
-    reads like a placeholder is masked too, so that `restore(mask(text)) == text` holds for every text given here.
+    `texts` are all texts of the project in their fixed order; the numbers follow from them. Another spelling of a
+    value (spaces, capitals) shares its number and has its own ending, `[phone-1.2]`, so that each comes back as it
+    was. `restore(mask(text)) == text` holds for every text, also one that itself reads like a placeholder: such
+    words get a placeholder of their own. Several threads may use one masker.
     """
 
     def __init__(self, texts: Iterable[str] = ()) -> None:
-        self._to: dict[str, str] = {}
+        self._to: dict[tuple[str, str], str] = {}
         self._back: dict[str, str] = {}
+        self._numbers: dict[tuple[str, str], tuple[int, int]] = {}
         self._next = dict.fromkeys(KINDS, 1)
         self._used: set[str] = set()
+        self._lock = threading.Lock()
         every = list(texts)
         for text in every:
-            self._used.update(match.group() for match in _PLACEHOLDER.finditer(text))
+            self._reserve(text)
         for text in every:
             self.mask(text)
 
     def mask(self, text: str) -> str:
         """The text with every found value replaced by its placeholder; unseen values get the next number."""
-        self._used.update(match.group() for match in _PLACEHOLDER.finditer(text))
+        own = self._reserve(text)
+        found = spans(text)
+        if not found and not own:
+            return text
         parts: list[str] = []
         end = 0
-        for start, stop, kind in spans(text):
+        for start, stop, kind in _without_overlap(own, found):
             parts += [text[end:start], self._placeholder(kind, text[start:stop])]
             end = stop
         return "".join([*parts, text[end:]])
 
     def restore(self, text: str) -> str:
         """The text with our placeholders replaced by what they stand for; others stay."""
+        if "[" not in text:
+            return text
         return _PLACEHOLDER.sub(lambda match: self._back.get(match.group(), match.group()), text)
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many different values of each kind were masked."""
+        """How many different values of each kind were masked; other spellings of one are not counted again."""
         found: dict[str, int] = {}
-        for placeholder in self._back:
-            kind = placeholder[1:].partition("-")[0]
+        for kind, _ in self._numbers:
             found[kind] = found.get(kind, 0) + 1
         return found
 
+    def _reserve(self, text: str) -> list[tuple[int, int, Kind]]:
+        """Words that read like placeholders are not given out; those that already mean something need their own."""
+        own: list[tuple[int, int, Kind]] = []
+        if "[" in text:
+            for match in _PLACEHOLDER.finditer(text):
+                with self._lock:
+                    if match.group() in self._back:
+                        own.append((match.start(), match.end(), _kind(match[1])))
+                    else:
+                        self._used.add(match.group())
+        return own
+
     def _placeholder(self, kind: Kind, value: str) -> str:
-        key = f"{kind}:{value}"
-        while key not in self._to:
-            name = f"[{kind}-{self._next[kind]}]"
-            self._next[kind] += 1
-            # A text that holds such words itself must stay as it is when the rest is put back.
+        with self._lock:
+            known = self._to.get((kind, value))
+            if known is None:
+                known = self._to[kind, value] = self._new(kind, value)
+                self._back[known] = value
+            return known
+
+    def _new(self, kind: Kind, value: str) -> str:
+        same = (kind, _canonical(kind, value))
+        while True:
+            if same in self._numbers:
+                number, spelling = self._numbers[same]
+                self._numbers[same] = number, spelling + 1
+                name = f"[{kind}-{number}.{spelling + 1}]"
+            else:
+                number, self._next[kind] = self._next[kind], self._next[kind] + 1
+                name = f"[{kind}-{number}]"
+                if name not in self._used:
+                    self._numbers[same] = number, 1
             if name not in self._used:
-                self._to[key], self._back[name] = name, value
-        return self._to[key]
+                return name
 
 
-def spans(text: str) -> list[tuple[int, int, Kind]]:
-    """Where personal data stands: (start, end, kind), in order, without overlap; earlier kinds win over later."""
-    taken: list[tuple[int, int, Kind]] = []
-    for kind in KINDS:
-        for match in _PATTERNS[kind].finditer(text):
-            start, end = match.start(), match.end()
-            if kind == "url":
-                end -= len(match.group()) - len(match.group().rstrip(".,;:!?)]}"))
-            elif kind == "iban":
-                end = start + _iban_length(match.group())
-            if end > start and _CHECKS.get(kind, _any)(text[start:end]):
-                taken.append((start, end, kind))
-    # Earlier kinds come first in `taken`; the sort is stable for equal starts and the longer one wins.
-    rank = {kind: number for number, kind in enumerate(KINDS)}
-    chosen: list[tuple[int, int, Kind]] = []
-    for item in sorted(taken, key=lambda found: (found[0], rank[found[2]])):
-        if not chosen or item[0] >= chosen[-1][1]:
-            chosen.append(item)
-        elif rank[item[2]] < rank[chosen[-1][2]]:
-            chosen[-1] = item
-    return chosen
+def _kind(name: str) -> Kind:
+    return next(kind for kind in KINDS if kind == name)
 
 
-def _any(_: str) -> bool:
-    return True
+def _canonical(kind: Kind, value: str) -> str:
+    if kind in ("url", "ip"):
+        return value
+    if kind in ("email", "handle"):
+        return value.casefold()
+    digits = bare(value)
+    return digits[2:] if kind == "phone" and digits.startswith("00") else digits or value
 
 
-def _digits(text: str) -> str:
-    return "".join(char for char in text if char.isdecimal())
+def _without_overlap(
+    own: list[tuple[int, int, Kind]], found: list[tuple[int, int, Kind]]
+) -> list[tuple[int, int, Kind]]:
+    """Both lists in order; where a value overlaps words that read like a placeholder, one span covers both."""
+    if not own:
+        return found
+    joined: list[tuple[int, int, Kind]] = []
+    for start, end, kind in sorted([*own, *found]):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]), joined[-1][2])
+        else:
+            joined.append((start, end, kind))
+    return joined
 
 
-def luhn(text: str) -> bool:
-    """True where the digits of a text pass the Luhn check (ISO/IEC 7812-1)."""
-    total = 0
-    for at, digit in enumerate(reversed(_digits(text))):
-        value = int(digit) * (2 if at % 2 else 1)
-        total += value - 9 if value > 9 else value
-    return total % 10 == 0
+def personal(texts: Iterable[str]) -> dict[str, int]:
+    """How many places hold personal data, by kind in the order of `KINDS`; kinds not found are left out."""
+    counts = dict.fromkeys(KINDS, 0)
+    for text in texts:
+        for _, _, kind in spans(text):
+            counts[kind] += 1
+    return {kind: count for kind, count in counts.items() if count}
 
 
-def _card(text: str) -> bool:
-    digits = _digits(text)
-    return 13 <= len(digits) <= 19 and len(set(digits)) > 1 and luhn(digits)
+def review(texts: Iterable[str], limit: int = 200) -> tuple[Found, ...]:
+    """The first `limit` pieces of personal data with up to 40 characters of context on both sides, in order."""
+    found: list[Found] = []
+    for at, text in enumerate(texts):
+        for start, end, kind in spans(text):
+            if len(found) >= limit:
+                return tuple(found)
+            context = text[max(0, start - _AROUND) : end + _AROUND]
+            found.append(Found(kind=kind, text=text[start:end], at=at, start=start, end=end, context=context))
+    return tuple(found)
 
 
-def iban(text: str) -> bool:
-    """True where a text is an IBAN by its remainder: letters as 10 to 35, modulo 97 is 1 (ISO 13616, ISO 7064)."""
-    bare = text.replace(" ", "")
-    if not 15 <= len(bare) <= 34 or not bare.isascii() or not bare.isalnum():
-        return False
-    moved = bare[4:] + bare[:4]
-    return int("".join(str(int(char, 36)) for char in moved)) % 97 == 1
+def blank(text: str) -> str:
+    """The text with every found value replaced by its kind alone, `[email]`: the same for the same text, always."""
+    parts: list[str] = []
+    end = 0
+    for start, stop, kind in spans(text):
+        parts += [text[end:start], f"[{kind}]"]
+        end = stop
+    return "".join([*parts, text[end:]])
 
 
-def _iban_length(text: str) -> int:
-    """Where the IBAN at the beginning of a text ends, by its country's fixed length; 0 for an unknown country."""
-    left = _IBAN_LENGTHS.get(text[:2], 0)
-    for at, char in enumerate(text):
-        left -= char != " "
-        if left == 0:
-            return at + 1
-    return 0
+def cut(text: str, limit: int) -> str:
+    """At most `limit` characters of a text with … where it was cut: half a card number would no longer be found."""
+    if len(text) <= limit:
+        return text
+    end = limit - 1
+    for start, stop, _ in spans(text[: limit + 200]):
+        if start < end < stop:
+            end = start
+    return text[:end].rstrip() + "…"
 
 
-def _ip(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return text not in ("::", "0.0.0.0")
-
-
-_DATE = re.compile(r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4}")
-_GROUPED = re.compile(r"\d{1,3}(?:[ .]\d{3}){2,4}")
-
-
-def _phone(text: str) -> bool:
-    """Seven to fifteen digits that are no date, no year range and no amount; short ones need a form of a number."""
-    digits = _digits(text)
-    if not 7 <= len(digits) <= 15 or _DATE.match(text) or re.fullmatch(r"\d{4}\s?[-/]\s?\d{4}", text):
-        return False
-    if text.startswith(("+", "00", "0", "(")):
-        return True
-    if _GROUPED.fullmatch(text):
-        return len(digits) == 9  # 912 345 678 is a number in Portugal; 1 000 000 is an amount
-    return len(digits) >= 9 or bool(re.search(r"\d[ .-]\d", text))
-
-
-_CHECKS: dict[Kind, Callable[[str], bool]] = {"card": _card, "ip": _ip, "phone": _phone, "iban": iban}
+def masked_texts(material: Material) -> list[str]:
+    """All that people wrote in a project, in the fixed order that numbers its placeholders."""
+    statements = material.statements
+    told = [material.organisation.name, *material.goals, statements.mission or "", *statements.values]
+    told.append(statements.slogan or "")
+    for person in material.participants:
+        told += [person.role, person.location or "", *(text for text in person.answers.values() if text)]
+    return [*told, *(snippet.text for snippet in material.snippets())]
