@@ -33,6 +33,7 @@ from covision.steps.score import Known, ScoringContext, context_of, score
 
 if TYPE_CHECKING:
     from covision.gateways.weights import WeightsStore
+    from covision.projects.bin import Bin
     from covision.projects.drafting import Found
     from covision.projects.engine import ProjectEngine
     from covision.prompting.shelf import Prompt
@@ -217,6 +218,13 @@ class House:
         searcher.sync(WORKSPACE, corpus_passages(self.corpus), self.corpus.digest)
         return searcher
 
+    @part
+    def bin(self) -> "Bin":
+        """Projects that were deleted and can still be put back."""
+        from covision.projects.bin import Bin
+
+        return Bin(self.settings.data_dir / "deleted.json")
+
     # What is done
 
     @part
@@ -235,6 +243,8 @@ class House:
             models=FreshModels(self.new_models),
             searcher=LateSearcher(lambda: self.searcher),
             wording=self._wording,
+            embedder=self.embedder,
+            theme_prompt=self._theme_prompt,
         )
 
     def _words(self, language: str) -> Lexicon:
@@ -247,6 +257,11 @@ class House:
         from covision.prompting.shelf import load
 
         return load("interview/follow_up", self.folder("prompts"))
+
+    def _theme_prompt(self, language: str) -> "Prompt":
+        from covision.prompting.shelf import load
+
+        return load(f"research/theme.{'pt' if language == 'pt' else 'en'}", self.folder("prompts"))
 
     async def _drafter(self, state: ProjectState, run: str, seed: int, wanted: int) -> AsyncIterator["Found"]:
         from covision.projects.drafting import DraftProgress

@@ -123,9 +123,10 @@ def test_projects_come_and_go_whole(run, home, tmp_path):
 
 def test_research_accounts_for_every_row(run, home):
     done = run("research", COMMENTS, "--json")
-    (source,) = json.loads(done.out)
+    (source,) = json.loads(done.out)["sources"]
     assert source["rows"] == source["read"] + source["folded"] + sum(source["skipped"].values())
-    assert "Themes" in run("research", COMMENTS).err
+    assert "Themes of" in run("research", COMMENTS).out
+    assert json.loads(run("research", COMMENTS, "--json", "--no-themes").out)["themes"] is None
     wrong = run("research", COMMENTS, "--text-column", "nonsense")
     assert wrong.code == 1 and "comment" in wrong.err
 

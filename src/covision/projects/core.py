@@ -8,10 +8,12 @@ from covision.domain.interview import Script
 from covision.domain.model import Models
 from covision.domain.ports import NewId, ProjectStore
 from covision.domain.reading import DocumentReader
-from covision.domain.search import Searcher
+from covision.domain.search import Embedder, Searcher
 from covision.errors import Conflict, InputError
 from covision.measures.lexicon import Lexicon
 from covision.projects.drafting import Drafter, DraftingJob
+from covision.projects.theming_job import ThemesJob
+from covision.prompting.shelf import Prompt
 from covision.steps.ask import PromptSource
 
 ScriptLoader = Callable[[str], Script]
@@ -38,6 +40,8 @@ class EngineCore:
         wording_seconds: float = WORDING_SECONDS,
         erase: Callable[[str], None] | None = None,
         reader: DocumentReader | None = None,
+        embedder: Embedder | None = None,
+        theme_prompt: Callable[[str], Prompt] | None = None,
     ) -> None:
         self._store = store
         self._scripts = scripts
@@ -50,7 +54,10 @@ class EngineCore:
         self._wording_seconds = wording_seconds
         self._erase = erase
         self._reader = reader
+        self._embedder = embedder
+        self._theme_prompt = theme_prompt
         self._jobs: dict[str, DraftingJob] = {}
+        self._searches: dict[str, ThemesJob] = {}
         self._lock = threading.Lock()
 
     def _script(self, state: ProjectState) -> Script:

@@ -15,6 +15,7 @@ from covision.projects.interviewing import Interviewing
 from covision.projects.plan import Mode
 from covision.projects.researching import Researching
 from covision.projects.runs import Runs
+from covision.projects.theming import Theming
 from covision.projects.versions import Versions
 from covision.steps.assumptions import Assumption, SlotProgress, assumptions, slots
 from covision.steps.export import Exported, Format, export_project
@@ -31,7 +32,7 @@ class Panel(Frozen):
     of: int
 
 
-class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching):
+class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching, Theming):
     """Drives projects. Methods that change something return the state after the change, saved.
 
     Synchronous methods only touch the store and are safe from any thread. All raise `NotFound` for an unknown
