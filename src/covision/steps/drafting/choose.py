@@ -60,17 +60,24 @@ def pick(rated: Sequence[Rated], guard: Guard, wanted: int, taken: Sequence[Cand
     """
     shown: list[Rated] = []
     before = [frozenset(guard.content(item.text)) for item in taken]
-    angles = {item.angle for item in taken}
+    angles = {_idea(item) for item in taken}
     ordered = sorted(rated, key=lambda item: -item.utility)
     for again in (False, True):
         for item in ordered:
             if len(shown) >= wanted:
                 return shown
             content = frozenset(guard.content(item.candidate.text))
-            if item in shown or (item.candidate.angle in angles and not again):
+            if item in shown or (_idea(item.candidate) in angles and not again):
                 continue
             if all(jaccard(content, other) <= MOST_ALIKE for other in before):
                 shown.append(item)
                 before.append(content)
-                angles.add(item.candidate.angle)
+                angles.add(_idea(item.candidate))
     return shown
+
+
+def _idea(candidate: Candidate) -> str:
+    """The angle; the rough sentences of two people are two ideas."""
+    if candidate.angle != "own" or not candidate.evidence:
+        return candidate.angle
+    return f"own of {candidate.evidence[0].rsplit('.', 2)[0]}"

@@ -10,6 +10,7 @@ from covision.measures.lexicon import Lexicon
 from covision.measures.text import count_words, words
 from covision.steps.drafting.pieces import STAGES, Piece, pieces_of
 from covision.steps.drafting.sentences import promises, tidy
+from covision.steps.drafting.told import Told, pairs, told
 from covision.steps.drafting.units import Unit
 from covision.steps.drafting.voice import Voice
 
@@ -50,6 +51,8 @@ def compose(material: Material, units: list[Unit], voice: Voice, lexicon: Lexico
                 )
     found.extend(_staged(pieces, voice, subject))
     found.extend(_arcs(pieces, voice, subject))
+    found.extend(_heard(units, voice))
+    found.extend(_told(units, voice, subject))
     found.extend(_whys(units, voice))
     found.extend(_minds(units, voice))
     found.extend(_differences(promises(units, voice), pieces, voice, subject))
@@ -73,6 +76,40 @@ def audience(units: Sequence[Unit], voice: Voice) -> str:
 
 def _plural(name: str) -> str:
     return name[:-1] + "ies" if name.endswith("y") else name + "es"
+
+
+def _heard(units: Sequence[Unit], voice: Voice) -> list[Candidate]:
+    """A rough sentence in a customer's first person, quoted as it stands where no rule can turn it."""
+    found: list[Candidate] = []
+    for unit in units:
+        said = " ".join(unit.text.split())
+        if unit.question == "9" and voice.quoted and any(voice.pattern(form).match(said) for form in voice.heard):
+            text = voice.quoted.replace("{said}", said)
+            found.append(Candidate(text=text, angle="own", evidence=(unit.id,), wording="own"))
+    return found
+
+
+def _told(units: Sequence[Unit], voice: Voice, subject: str) -> list[Candidate]:
+    """Clauses of the answers that already say what happens to the customer, one or two together."""
+    found: list[Candidate] = []
+    for kept in pairs(told(units, voice)):
+        ids = tuple(dict.fromkeys(one.evidence for one in kept))
+        angle = next((one.stage for one in kept if one.stage), ANGLE_OF.get(kept[0].question, "use"))
+        text = " ".join(_opened(one, voice) for one in kept)
+        found.append(Candidate(text=text, angle=angle, evidence=ids, wording="joined"))
+    return found
+
+
+ANGLE_OF = {"10": "why", "3": "mind", "2": "baseline", "12": "difference"}
+_OPENING = {"trouble": "When something goes wrong, ", "first": "From the first hello, ", "goodbye": "At the end, "}
+
+
+def _opened(one: Told, voice: Voice) -> str:
+    """The clause as a sentence, with the moment it is about before it."""
+    text = one.text
+    if voice.language == "en" and not re.match(r"(?:when|if|once|you (?:come|walk|arrive|go|leave) )", text):
+        text = _OPENING.get(one.stage, "") + text
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _subjects(voice: Voice, subject: str) -> list[str]:

@@ -66,7 +66,25 @@ def _is_verb(body: str, verbs: frozenset[str], voice: Voice) -> bool:
     return bool(found) and stem(found[0].lower, voice.language) in verbs
 
 
-def _stage(text: str, voice: Voice) -> tuple[str, str]:
+def _does(body: str, known: "_Known", voice: Voice, sure: bool) -> bool:
+    """Whether a phrase begins with a verb of customers; after "feel …" (`sure`) any verb of the pack will do."""
+    if _STAFF.match(body):
+        return False
+    if _is_verb(body, known.verbs, voice):
+        return True
+    bare = re.sub(r"^(?:not|never|always|just|still|also|even|then|n[ãa]o|já) ", "", body, flags=re.IGNORECASE)
+    return sure and (not voice.verbs or voice.pattern(rf"{voice.verbs}\b(?!')").match(bare) is not None)
+
+
+# What staff say or do to the customer, and asides, are no doing of the customer.
+_STAFF = re.compile(
+    r"(?:let'?s|let me|see you|thank|say (?:hello|hi|sorry)|have a (?:nice|good)|be (?:honest|fair)|"
+    r"(?:tell|ask|show|give|ring|call) (?:them|people))\b",
+    re.IGNORECASE,
+)
+
+
+def stage_of(text: str, voice: Voice) -> tuple[str, str]:
     """The stage that the begin of a text names ("" for none), and the text after the words that name it."""
     for stage in STAGES:
         for pattern in voice.stages[stage]:
@@ -81,7 +99,7 @@ def _pieces(unit: Unit, voice: Voice, known: "_Known") -> list[Piece]:
     found: list[Piece] = []
     stage, listed = "", False
     for part in _parts(unit.text, voice):
-        named, rest = _stage(part, voice)
+        named, rest = stage_of(part, voice)
         stage = named or stage
         if not rest:
             continue
@@ -91,11 +109,7 @@ def _pieces(unit: Unit, voice: Voice, known: "_Known") -> list[Piece]:
         # After "feel …" or "think …" what follows is a verb; elsewhere only a known verb makes it a doing.
         listed = listed or kind != "do"
         denied = body.lower().startswith("not ")
-        if (
-            kind == "do"
-            and (denied or "-" in body.split()[0] or not listed)
-            and not _is_verb(body, known.verbs, voice)
-        ):
+        if kind == "do" and not _does(body, known, voice, sure=listed and not denied):
             continue
         text = _voiced(kind, voice.strip(rest, voice.openers), body, voice)
         if kind == "do" and text.startswith("know "):

@@ -13,6 +13,10 @@ from covision.steps.drafting.units import Unit
 from covision.steps.drafting.voice import Voice
 
 _JOINS = re.compile(r"^(?:and|but|so|or|e|mas|por isso)\b[, ]*", re.IGNORECASE)
+# What people say from memory may be a story; a vision is not told in the past.
+_STORY = re.compile(
+    r"^(?:they|customers|people|nobody|everyone) (?:came|went|was|were|had|got|found|asked|left)\b", re.I
+)
 _CONDITION = re.compile(r"^(?:if|when|after|once|se|quando|depois)\b", re.IGNORECASE)
 _ENDS = " ,;:–—-"
 LONGEST, SHORTEST = 40, 7
@@ -58,6 +62,8 @@ def tidy(
         for clause, number in _clauses(_clean(unit.text, voice, organisation)):
             sentence = (unit.id, number)
             parts.append(_Part(clause, not parts or parts[-1].sentence != sentence, sentence))
+    # What is shorter than three words was an aside to the interviewer: "Something like that."
+    parts = [part for part in parts if count_words(words(part.text)) > 2 or not part.begins]
     parts = [part for part in parts if not re.search(voice.first_person, part.text)][:_MOST_CLAUSES]
     made: dict[str, Tidied] = {}
     for size in range(len(parts), 0, -1):
@@ -66,6 +72,8 @@ def tidy(
                 continue
             text = _join([parts[at] for at in kept], voice)
             starts = _STARTS_WITH_VERB.get(voice.language)
+            if subject and _STORY.match(text):
+                continue
             if subject and starts and starts.match(text):
                 text = f"{subject} {text[:1].lower()}{text[1:]}"
             if SHORTEST <= count_words(words(text)) <= longest and text not in made:
@@ -75,7 +83,7 @@ def tidy(
 
 
 def _clean(text: str, voice: Voice, organisation: str) -> str:
-    flat = " ".join(text.split())
+    flat = _as_customer(voice.swap(" ".join(text.split()), voice.spelling), voice)
     name = re.escape(organisation) if organisation else "the company"
     bare = voice.strip(flat, tuple(lead.replace("{name}", name) for lead in voice.leads))
     if bare != flat and _WISH_FOR.search(flat[: len(flat) - len(bare)]):
@@ -87,6 +95,41 @@ def _clean(text: str, voice: Voice, organisation: str) -> str:
     for aside in voice.asides:
         bare = voice.pattern(f"(?:{aside})(?P<after>,?)").sub(_without, bare)
     return re.sub(r"\s+([,.;])", r"\1", " ".join(bare.split()))
+
+
+_ONE = re.compile(r"\b(?:I|I'm|I've|I'd|I'll|me|my|myself)\b")
+_TO_YOU = re.compile(r"\b(?:you|your|you're)\b", re.IGNORECASE)
+_OPINION = re.compile(
+    r"\bI(?:'d)? (?:want|think|hope|would|suppose|believe|like|wish|guess|mean|say|said|try|don't know|reckon)\b|"
+    r"\b(?:we|us|our|customers?|people|guests|patients|visitors|clients)\b",
+    re.IGNORECASE,
+)
+
+
+def _as_customer(text: str, voice: Voice) -> str:
+    """English: "I go in, they know me" is a customer speaking and becomes "you go in, we know you".
+
+    Where the sentence speaks to "you" already, its "I" is whoever answers, and becomes "we".
+    """
+    if voice.language != "en" or not _ONE.search(text):
+        return text
+    if _TO_YOU.search(text):
+        return ours(text) if not _OPINION.search(text) else text
+    return text if _OPINION.search(text) else voice.swap(text, voice.heard)
+
+
+_OURS = (
+    (r"\bI'm\b", "we're"), (r"\bI've\b", "we've"), (r"\bI'll\b", "we'll"), (r"\bI'd\b", "we'd"),
+    (r"\bI am\b", "we are"), (r"\bI\b", "we"), (r"\bmy\b", "our"), (r"\bmyself\b", "ourselves"),
+    (r", me$", ""), (r"\bme\b", "us"),
+)  # fmt: skip
+
+
+def ours(text: str) -> str:
+    """Whoever answers speaks for the organisation: "I" is "we"."""
+    for old, new in _OURS:
+        text = re.sub(old, new, text)
+    return text
 
 
 _SUBJUNCTIVE = re.compile(
@@ -132,11 +175,16 @@ def _clauses(text: str) -> list[tuple[str, int]]:
     return found
 
 
+# "… and it was yours anyway" is about the clause before.
+_BACK = re.compile(r"^(?:and |but |so )?(?:it|that|this)(?:'s| is| was| will)?\b", re.IGNORECASE)
+
+
 def _grammatical(parts: "list[_Part]", kept: tuple[int, ...]) -> bool:
     """A kept clause must stand alone, or follow the clause it grew from."""
     before = -1
     for at in kept:
-        if not parts[at].begins and at - 1 != before and not _stands_alone(parts[at].text):
+        alone = _stands_alone(parts[at].text) and not _BACK.match(parts[at].text)
+        if not parts[at].begins and at - 1 != before and not alone:
             return False
         before = at
     return True
@@ -144,8 +192,9 @@ def _grammatical(parts: "list[_Part]", kept: tuple[int, ...]) -> bool:
 
 _SUBJECT = re.compile(
     r"^(?:and |but |so |e |mas )?(?:(?:if|when|after|once|se|quando|depois)\b.*\b)?"
-    r"(?:you|we|they|it|there|nobody|everyone|everybody|somebody|someone|no one|each|every|our|the|you'll|we'll|"
-    r"they'll|there's|ninguém|todos|alguém|nós)\b",
+    r"(?:you|we|they|it|there|nobody|everyone|everybody|somebody|someone|no one|each|every|you'll|we'll|"
+    r"(?:our|the) \w+(?: \w+)? (?:is|are|has|have|will|can|knows?|does|\w+s)|they'll|there's|"
+    r"ninguém|todos|alguém|nós)\b",
     re.IGNORECASE,
 )
 
@@ -206,7 +255,9 @@ def promises(units: list[Unit], voice: Voice) -> list[tuple[str, str]]:
         for unit in units:
             if unit.question != question:
                 continue
-            text = voice.strip(" ".join(unit.text.split()), voice.leads).rstrip(" .!…")
+            said = voice.swap(" ".join(unit.text.split()), voice.spelling)
+            said = ours(said) if voice.language == "en" and not _TO_YOU.search(said) else said
+            text = voice.strip(said, voice.leads).rstrip(" .!…")
             text = voice.pattern(_AFTERTHOUGHT).sub("", text)
             if _is_promise(text, voice):
                 found.append((text[:1].upper() + text[1:], unit.id))
@@ -214,6 +265,12 @@ def promises(units: list[Unit], voice: Voice) -> list[tuple[str, str]]:
 
 
 _AFTERTHOUGHT = r", (?:that(?:'s| is)|it(?:'s| is)|isso é|though|although|honestly|and that|e isso)\b.*$"
+# "We do it every day" says nothing without the sentence before; "ask anyone" speaks to the interviewer.
+_HANGS = re.compile(
+    r"^we(?:'d| would| used to)\b|\b(?:do(?:es)? (?:it|that|this|so)|ask (?:anyone|anybody|around)|"
+    r"that(?:'s| is) (?:it|all))\b",
+    re.I,
+)
 _RIVAL = re.compile(
     r"\b(?:when we (?:remember|can)|try|trying|usually|mostly|sometimes|supposed|should|chain|competitor|big|other|"
     r"others|rival|supermarket|can't|cannot|outr[oa]s?|concorr\w+|quase|às vezes|tentamos)\b",
@@ -231,4 +288,4 @@ def _is_promise(text: str, voice: Voice) -> bool:
     # A name in the middle of a sentence is a person or a rival: neither belongs in a promise.
     if re.search(r"(?<=[a-zà-ú,] )[A-ZÀ-Ú][a-zà-ú]+", text):
         return False
-    return voice.has("company", text) and not _RIVAL.search(text)
+    return voice.has("company", text) and not _RIVAL.search(text) and not _HANGS.search(text)

@@ -33,6 +33,12 @@ class Voice(Frozen):
     mind: str
     openers: tuple[str, ...]
     customer: tuple[str, ...] = ()
+    spelling: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
+    verbs: str = ""
+    wanted: str = ""
+    one: str = ""
+    quoted: str = ""
     thought: tuple[str, ...] = ()
     leads: tuple[str, ...]
     asides: tuple[str, ...]
@@ -72,7 +78,7 @@ class Voice(Frozen):
     def swap(self, text: str, rules: tuple[str, ...]) -> str:
         """The text after replacements, in their order."""
         for rule in rules:
-            found, _, new = rule.partition("=")
+            found, _, new = rule.rpartition("=")
             text = self.pattern(found).sub(new, text)
         return text
 
