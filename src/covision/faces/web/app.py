@@ -5,6 +5,7 @@ from urllib.parse import parse_qs
 
 import gradio as gr
 
+from covision.faces.web.arriving import Arriving
 from covision.faces.web.page import Page, Updates
 from covision.faces.web.panels.desk import Desk
 from covision.faces.web.panels.drafts import Drafts
@@ -21,18 +22,21 @@ _AT_ONCE = 16
 _ADDRESS = "() => [window.location.search]"
 
 
-def build(house: House, warmup: Warmup | None = None) -> tuple[Any, dict[str, Any]]:
-    """The page, and what it is mounted or launched with. No store is opened and no engine asked yet."""
+def build(house: House, warmup: Warmup | None = None, files: Arriving | None = None) -> tuple[Any, dict[str, Any]]:
+    """The page, and what it is mounted or launched with. No store is opened and no engine asked yet.
+
+    `files` is where the server puts what the browser sends.
+    """
     words = load_words(house.settings.language)
     warmup = warmup or Warmup(house)
-    page = Page(house, words, warmup)
+    page = Page(house, words, warmup, files)
     with gr.Blocks(title=words("title"), analytics_enabled=False, fill_width=True) as blocks:
         page.top()
         home = Home(page)
         screens = (
             Interview(page),
             Batch(page),
-            Research(page),
+            research := Research(page),
             drafts := Drafts(page),
             Desk(page),
             TakeAway(page),
@@ -51,6 +55,7 @@ def build(house: House, warmup: Warmup | None = None) -> tuple[Any, dict[str, An
 
         load = page.on(blocks.load, arrive, js=_ADDRESS)
         drafts.watch(load)
+        research.themes.watch(load)
         page.on(page.timer.tick, lambda project: page.engine_pill(page.engine.state(project) if project else None))
         page.on_element(page.bar, {"go": page.show})
         page.on_element(page.pill, {"fetch": page.fetch_again})
@@ -64,9 +69,9 @@ def serve(house: House, host: str, port: int) -> None:
     Raises `UsageError` where the port is taken or the address is not this computer's. Weights are fetched and slow
     libraries loaded behind the open page.
     """
-    warmup = Warmup(house)
-    blocks, settings = build(house, warmup)
-    run(house, warmup, blocks, settings, host, port)
+    warmup, files = Warmup(house), Arriving()
+    blocks, settings = build(house, warmup, files)
+    run(house, warmup, blocks, settings, host, port, files)
 
 
 __all__ = ["build", "serve"]

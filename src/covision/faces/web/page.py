@@ -11,10 +11,12 @@ import gradio as gr
 
 from covision.domain.events import ProjectState
 from covision.errors import CovisionError, NotFound
+from covision.faces.web.arriving import Arriving
 from covision.faces.web.presenters import common, home
 from covision.faces.web.presenters.markup import Markup
 from covision.faces.web.warming import Warmup
 from covision.faces.web.words import Words
+from covision.projects.bin import KEPT_SECONDS, empty
 from covision.wiring import House
 
 _log = logging.getLogger(__name__)
@@ -59,10 +61,11 @@ def participant(state: ProjectState) -> str:
 class Page:
     """What the screens share. Truth is the store: a screen is filled from the state after every change."""
 
-    def __init__(self, house: House, words: Words, warmup: Warmup) -> None:
+    def __init__(self, house: House, words: Words, warmup: Warmup, files: Arriving | None = None) -> None:
         self.house = house
         self.words = words
         self.warmup = warmup
+        self.files = files or Arriving()
         self.screens: dict[str, Screen] = {}
         self.home: Callable[[], Updates] = dict
         self.project: Any = None
@@ -71,6 +74,7 @@ class Page:
         self.bar: Any = None
         self.notice: Any = None
         self.everything: list[Any] = []
+        self._emptying: set[asyncio.Task[None]] = set()
 
     @property
     def engine(self) -> Any:
@@ -104,6 +108,8 @@ class Page:
             return self.leave()
         try:
             state = self.engine.state(project)
+            if project in self.house.bin:
+                raise NotFound(f"{project} was deleted.")
         except NotFound:
             words = self.words
             return self.leave(
@@ -116,6 +122,17 @@ class Page:
         at = at if at in self.screens else "interview"
         shared = {self.project: state.id, self.notice: note, self.bar: common.bar(self.words, at, state)}
         return {**shared, **self.engine_pill(state), **self.screens[at].fill(state)}
+
+    def empty_later(self, project: str, seconds: float = KEPT_SECONDS) -> None:
+        """Erase a deleted project when it can no longer be put back. A start and an end of covision do so too."""
+
+        async def wait() -> None:
+            await asyncio.sleep(seconds)
+            await empty(self.house.bin, self.engine, [project])
+
+        task = asyncio.create_task(wait(), name=f"erase {project}")
+        self._emptying.add(task)
+        task.add_done_callback(self._emptying.discard)
 
     def leave(self, note: Markup | str = "") -> Updates:
         """The start page."""

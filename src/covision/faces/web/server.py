@@ -12,13 +12,16 @@ from urllib.parse import quote, urlsplit
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, HTTPException
+from fastapi import FastAPI, HTTPException, Request
 from starlette.responses import PlainTextResponse, Response
 
 from covision.errors import CovisionError, InputError, NotFound, UsageError
+from covision.faces.web import arriving
+from covision.faces.web.arriving import Arriving
 from covision.faces.web.presenters.takeaway import FORMATS, ROUTE
 from covision.faces.web.theme import theme
 from covision.faces.web.warming import Warmup
+from covision.projects.bin import empty
 from covision.wiring import House
 
 Scope = MutableMapping[str, Any]
@@ -106,16 +109,36 @@ def _hostname(address: str) -> str:
         return ""
 
 
-def web_app(house: House, blocks: Any, settings: dict[str, Any], host: str = "127.0.0.1") -> Asgi:
-    """The page with the download route, behind the guard."""
+def web_app(
+    house: House, blocks: Any, settings: dict[str, Any], host: str = "127.0.0.1", files: Arriving | None = None
+) -> Asgi:
+    """The page with the routes of files that come and go, behind the guard. `files` is what the page takes from."""
+    waiting = files or Arriving()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get(f"/{ROUTE}/{{name}}")
     def take(name: str) -> Response:
         return download(house, name)
 
+    @app.post(f"/{arriving.ROUTE}")
+    async def give(request: Request, name: str = "") -> Response:
+        return await accept(request, name, waiting)
+
     mounted = gr.mount_gradio_app(app, blocks, path="/", **settings)
     return Guard(mounted, host)
+
+
+async def accept(request: Request, name: str, files: Arriving) -> Response:
+    """A file of the browser's, into memory: its token, or 413 as soon as it is too large."""
+    content = bytearray()
+    async for part in request.stream():
+        content += part
+        if len(content) > arriving.MAX_BYTES:
+            return PlainTextResponse("This file is too large.", status_code=413)
+    try:
+        return PlainTextResponse(files.put(arriving.tidy_name(name), bytes(content)))
+    except InputError as error:
+        return PlainTextResponse(error.message(), status_code=503)
 
 
 def download(house: House, name: str) -> Response:
@@ -151,22 +174,38 @@ class _Server(uvicorn.Server):
             sys.stdout.write(f"covision is at {self.address}\nStop it with Ctrl-C.\n")
             sys.stdout.flush()
             self.warmup.start()
+            self._emptying = asyncio.create_task(self._empty())
+
+    async def _empty(self) -> None:
+        """Erase what was deleted before the last end, if anything was."""
+        house = self.house
+        if await asyncio.to_thread(house.bin.ids):
+            await empty(house.bin, await asyncio.to_thread(lambda: house.engine))
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop what runs, then the server."""
         self.warmup.stop()
         if "engine" in self.house.built:
+            await empty(self.house.bin, self.house.engine)
             await asyncio.wait_for(self.house.engine.close(), timeout=_GRACE_SECONDS * 2)
         await super().shutdown(sockets)
 
 
-def run(house: House, warmup: Warmup, blocks: Any, settings: dict[str, Any], host: str, port: int) -> None:
+def run(
+    house: House,
+    warmup: Warmup,
+    blocks: Any,
+    settings: dict[str, Any],
+    host: str,
+    port: int,
+    files: Arriving | None = None,
+) -> None:
     """Serve until interrupted; see `app.serve`."""
     listening = _listen(host, port)
     taken = listening.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{taken}/"
-    app = web_app(house, blocks, settings, host)
+    app = web_app(house, blocks, settings, host, files)
     config = uvicorn.Config(
         app,
         workers=1,

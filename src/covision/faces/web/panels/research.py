@@ -1,18 +1,25 @@
-"""Research: paste customers' words or choose a file; how it was read; take it out and put it back."""
+"""Research: drop in files or paste words, look before anything is added, see how it was read, take it out again."""
 
-from pathlib import Path
+import asyncio
+import json
+from collections.abc import AsyncIterator
 from typing import Any
 
 import gradio as gr
 
 from covision.domain.events import ProjectState
 from covision.domain.research import ResearchSource
-from covision.errors import InputError
-from covision.faces.web.page import Page, Updates, element
-from covision.faces.web.presenters import common, research
+from covision.faces.web import arriving, tray
+from covision.faces.web.page import Act, Page, Updates, element
+from covision.faces.web.panels.themes import Themes
+from covision.faces.web.presenters import common, pending, research
+from covision.faces.web.presenters.research import PAGE, Look, Masked, key
+from covision.faces.web.tray import MAX_FILES, Pending, Tray
+from covision.steps import mask
 
-MAX_BYTES = 20 * 1024 * 1024
 _MB = 1024 * 1024
+_REVIEWED = 40
+_ROUND = 60
 
 
 class Research:
@@ -26,74 +33,163 @@ class Research:
         self._removed: dict[str, ResearchSource] = {}
         with gr.Column(elem_id="research", elem_classes="screen"):
             element(research.intro(words))
-            with gr.Column(elem_classes="card"):
-                self.paste = gr.Textbox(
-                    label=words("research.paste"),
-                    placeholder=words("research.paste_hint"),
-                    lines=5,
-                    max_lines=20,
-                    elem_id="paste",
-                )
+            with gr.Row(elem_classes="intake"):
+                drop = research.drop(words, most=arriving.MAX_BYTES, many=MAX_FILES)
+                self.drop = element(drop, elem_id="drop")
+                self._pasting()
+            self.pending = element("", elem_id="pending")
+            self.list = element("", elem_id="sources")
+            self.themes = Themes(page)
+            with gr.Row(elem_classes="onward"):
+                self.board = gr.Button(words("research.board"), visible=False, elem_id="research-board")
+                self.onward = gr.Button(words("research.onward"), elem_id="research-onward")
+                self.back = gr.Button(words("research.back"), elem_classes="link")
+            self.tray = gr.State(Tray())
+
+    def _pasting(self) -> None:
+        words = self.page.words
+        with gr.Column(elem_classes="pasting"):
+            self.paste = gr.Textbox(
+                label=words("research.paste"),
+                placeholder=words("research.paste_hint"),
+                lines=3,
+                max_lines=16,
+                elem_id="paste",
+            )
+            with gr.Row(elem_classes="pair named"):
                 self.source = gr.Textbox(
                     label=words("research.name"),
                     placeholder=words("research.name_hint"),
                     max_lines=1,
                     elem_id="paste-name",
                 )
-                with gr.Row(elem_classes="actions"):
-                    self.add = gr.Button(words("research.add"), variant="primary", elem_id="add-words")
-                    self.file = gr.UploadButton(
-                        words("research.file"),
-                        file_types=[".csv", ".tsv", ".txt"],
-                        file_count="single",
-                        elem_id="choose-file",
-                    )
-            self.list = element("", elem_id="sources")
-            with gr.Row(elem_classes="onward"):
-                self.onward = gr.Button(words("research.onward"), elem_id="research-onward")
-                self.back = gr.Button(words("research.back"), elem_classes="link")
+                self.add = gr.Button(words("research.add"), elem_id="add-words")
 
     def components(self) -> list[Any]:
         """What handlers may change."""
-        return [self.paste, self.source, self.file, self.list]
+        return [self.paste, self.source, self.pending, self.list, self.board, *self.themes.components()]
 
     def fill(self, state: ProjectState) -> Updates:
-        """All sources as they were read."""
-        return {self.list: research.sources(state.research, self.page.words)}
+        """All sources as they were read, and their themes. Files that wait belong to the page that chose them."""
+        there = bool(state.research) and "board" in self.page.screens
+        return {
+            self.list: research.sources(state.research, self.page.words),
+            self.board: gr.update(visible=there),
+            **self.themes.fill(state),
+        }
 
     def bind(self) -> None:
         """Wire the buttons."""
-        page = self.page
-        page.on(self.add.click, self.add_pasted, [self.paste, self.source])
-        page.on(self.file.upload, self.add_file, [self.file])
+        page, held = self.page, [self.tray]
+        watching = self.themes.watching
+        pasted = page.on(self.add.click, self.add_pasted, [self.paste, self.source], **watching)
+        page.on_element(self.drop, {"files": self.arrive}, held)
+        added = page.on_element(self.pending, {"add": self.add_waiting}, held, **watching)
+        changes: dict[str, Act] = {"pick": self.pick, "drop": self.leave_out, "drop-all": self.leave_all}
+        page.on_element(self.pending, changes, held)
+        looks: dict[str, Act] = {
+            "remove": self.remove, "review": self.review, "close-review": self.fewer, "comments": self.comments,
+            "fewer": self.fewer,
+        }  # fmt: skip
+        page.on_element(self.list, looks, held)
+        page.on_element(page.notice, {"undo": self.undo})
+        page.on(self.board.click, lambda project: page.show(project, "board"))
         page.on(self.onward.click, lambda project: page.show(project, "drafts"))
         page.on(self.back.click, lambda project: page.show(project, "interview"))
-        page.on_element(self.list, {"remove": self.remove})
-        page.on_element(page.notice, {"undo": self.undo})
+        self.themes.bind([pasted, added])
 
-    def add_pasted(self, project: str, text: str, name: str) -> Updates:
+    # Files that wait
+
+    async def arrive(self, project: str, value: str, held: Tray) -> AsyncIterator[Updates]:
+        """Look into each file that came; what is in it is shown, and nothing is added."""
+        words, held = self.page.words, held.of(project)
+        told, left = _told(value)
+        for number, (name, token, error) in enumerate(told, start=1):
+            shown = words("research.looking", name=arriving.tidy_name(name), n=number, of=len(told))
+            yield {self.page.notice: common.told(shown, words)}
+            held.put(await asyncio.to_thread(self._looked, project, held, name, token, error))
+            yield {self.pending: pending.tray(held, words)}
+        if left:
+            yield self.page.advise("research.too_many", most=MAX_FILES, n=left)
+        else:
+            yield {self.page.notice: ""}
+
+    def _looked(self, project: str, held: Tray, name: str, token: str, error: str) -> Pending:
+        words = self.page.words
+        given = self.page.files.take(token) if token else None
+        if error == "large":
+            problem = words("research.too_large", mb=arriving.MAX_BYTES // _MB)
+            return tray.refused(name, problem, words("research.too_large_todo"))
+        if given is None:
+            return tray.refused(name, words("research.lost"), words("research.lost_todo"))
+        if not held.room(len(given.content)):
+            return tray.refused(given.name, words("research.full"), words("research.full_todo"))
+        made = tray.opened(given, held.free_name(given.name))
+        return self._look(project, made, made.choices)
+
+    def _look(self, project: str, one: Pending, choices: Any) -> Pending:
+        research = self.page.engine.state(project).research
+        return tray.looked_at(one, choices, self.page.house.reader, research)
+
+    async def pick(self, project: str, value: str, held: Tray) -> Updates:
+        """Another column, sheet, encoding or delimiter: the file is looked at anew."""
+        id, what, picked = (*value.split(" ", 2), "", "")[:3]
+        one = held.of(project).find(id)
+        if one is None:
+            return {self.pending: pending.tray(held, self.page.words)}
+        choices = tray.chosen(one, what, picked)
+        if choices != one.choices:
+            held.put(await asyncio.to_thread(self._look, project, one, choices))
+        return {self.pending: pending.tray(held, self.page.words)}
+
+    def leave_out(self, project: str, id: str, held: Tray) -> Updates:
+        """One file less."""
+        held.of(project).drop(id)
+        return {self.pending: pending.tray(held, self.page.words)}
+
+    def leave_all(self, project: str, _: str, held: Tray) -> Updates:
+        """No file waits any more."""
+        held.of(project).files.clear()
+        return {self.pending: ""}
+
+    async def add_waiting(self, project: str, _: str, held: Tray) -> AsyncIterator[Updates]:
+        """Save what was read of every file that can be added; a file that failed stays with its reason."""
+        words, held = self.page.words, held.of(project)
+        ready = [one for one in held.files if one.ready]
+        if not ready:
+            yield {self.pending: pending.tray(held, words)}
+            return
+        state = await asyncio.to_thread(self._save, project, ready)
+        total = sum(one.source.read for one in ready if one.source)
+        held.files = [one for one in held.files if one not in ready and not one.known]
+        note = common.told(words.count("research.added_files", total, shown=common.number(total, words)), words)
+        yield {**self.page.screen(state, self.name, note), self.pending: pending.tray(held, words)}
+        async for update in self.themes.after_import(state):
+            yield update
+
+    def _save(self, project: str, ready: list[Pending]) -> ProjectState:
+        engine = self.page.engine
+        for one in ready:
+            engine.put_research(project, one.source)
+        state: ProjectState = engine.state(project)
+        return state
+
+    # Pasted words
+
+    async def add_pasted(self, project: str, text: str, name: str) -> AsyncIterator[Updates]:
         """Read pasted words and save them; the box is emptied only then."""
         if not text.strip():
-            return self.page.advise("research.need_text")
-        name = name.strip()[:120] or self._free_name(project)
-        state = self.page.engine.add_research(project, name, text)
-        return {**self._added(state, name), self.paste: "", self.source: ""}
+            yield self.page.advise("research.need_text")
+            return
 
-    def add_file(self, project: str, path: str | None) -> Updates:
-        """Read an uploaded file at once, save what it holds, and remove the copy the browser sent."""
-        if not path:
-            return {}
-        file = Path(path)
-        try:
-            if file.stat().st_size > MAX_BYTES:
-                raise InputError(self.page.words("research.too_large", mb=MAX_BYTES // _MB))
-            content = file.read_bytes()
-        except OSError as error:
-            raise InputError(self.page.words("research.unreadable")) from error
-        finally:
-            file.unlink(missing_ok=True)
-        state = self.page.engine.add_research(project, file.name, content)
-        return {**self._added(state, file.name), self.file: None}
+        def save() -> tuple[ProjectState, str]:
+            called = name.strip()[:120] or self._free_name(project)
+            return self.page.engine.add_research(project, called, text), called
+
+        state, called = await asyncio.to_thread(save)
+        yield {**self._added(state, called), self.paste: "", self.source: ""}
+        async for update in self.themes.after_import(state):
+            yield update
 
     def _added(self, state: ProjectState, name: str) -> Updates:
         note = common.told(self.page.words("research.added", name=name), self.page.words)
@@ -106,15 +202,24 @@ class Research:
             number += 1
         return name
 
-    def remove(self, project: str, name: str) -> Updates:
-        """Take a source out; it can be put back as long as the page is open."""
+    # What is in the project
+
+    def _source(self, state: ProjectState, id: str) -> ResearchSource | None:
+        return next((one for one in state.research if key(one.name) == id), None)
+
+    def remove(self, project: str, id: str, held: Tray) -> Updates:
+        """Take a source out; it can be put back as long as covision runs."""
         words = self.page.words
-        gone = next((one for one in self.page.engine.state(project).research if one.name == name), None)
-        state = self.page.engine.remove_research(project, name)
-        if gone is not None:
-            self._removed[project] = gone
+        state = self.page.engine.state(project)
+        gone = self._source(state, id)
+        if gone is None:
+            return self.page.show(project, self.name)
+        state = self.page.engine.remove_research(project, gone.name)
+        self._removed[project] = gone
+        held.of(project).look = Look()
         undo = common.button(words("research.undo"), "undo", "", "link")
-        return self.page.screen(state, self.name, common.told(words("research.removed", name=name), words, undo))
+        note = common.told(words("research.removed", name=gone.name), words, undo)
+        return self.page.screen(state, self.name, note)
 
     def undo(self, project: str, _: str) -> Updates:
         """Put the source back that was taken out last."""
@@ -123,3 +228,53 @@ class Research:
             return self.page.show(project, self.name)
         state = self.page.engine.put_research(project, gone)
         return self._added(state, gone.name)
+
+    def comments(self, project: str, value: str, held: Tray) -> Updates:
+        """A page of a source's comments: only these are sent."""
+        id, _, at = value.partition(" ")
+        first = int(at) if at.isdigit() else 1
+        return self._looking(project, held, Look(key=id, at=max(1, first)))
+
+    def fewer(self, project: str, _: str, held: Tray) -> Updates:
+        """The first few comments again, no review."""
+        return self._looking(project, held, Look())
+
+    def review(self, project: str, id: str, held: Tray) -> Updates:
+        """Personal data of a source in its context, and what a remote model would see instead."""
+        state = self.page.engine.state(project)
+        source = self._source(state, id)
+        if source is None:
+            return self.page.show(project, self.name)
+        texts = [one.text for one in source.snippets]
+        masker = mask.Masker(mask.masked_texts(state.material()))
+        found = tuple(_masked(one, texts[one.at], masker) for one in mask.review(texts, _REVIEWED))
+        return self._looking(project, held, Look(key=id, review=found), state)
+
+    def _looking(self, project: str, held: Tray, look: Look, state: ProjectState | None = None) -> Updates:
+        held.of(project).look = look
+        state = state or self.page.engine.state(project)
+        return {self.list: research.sources(state.research, self.page.words, look)}
+
+
+def _masked(one: mask.Found, text: str, masker: mask.Masker) -> Masked:
+    """A find as it is shown: a few words before and after, and the same place as it would be sent."""
+    whole, instead = masker.mask(text), masker.mask(one.text)
+    at = whole.find(instead)
+    seen = whole[max(0, at - _ROUND) : at + len(instead) + _ROUND] if at >= 0 else instead
+    before, after = text[max(0, one.start - _ROUND) : one.start], text[one.end : one.end + _ROUND]
+    return Masked(kind=one.kind, before=before, found=one.text, after=after, seen=seen)
+
+
+def _told(value: str) -> tuple[list[tuple[str, str, str]], int]:
+    """What the browser says of files: (name, token, error) each, and how many it left out; it may say anything."""
+    try:
+        said = json.loads(value)
+        files = said["files"][:MAX_FILES]
+        told = [tuple(str(one.get(field, "")) for field in ("name", "token", "error")) for one in files]
+        left = said.get("left", 0)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return [], 0
+    return [(name, token, error) for name, token, error in told], left if isinstance(left, int) else 0
+
+
+__all__ = ["PAGE", "Research"]

@@ -130,3 +130,13 @@ def button(text: str, do: str, value: str = "", cls: str = "") -> Markup:
 def quote(text: str, words: Words) -> Markup:
     """Somebody's words in quotation marks."""
     return escape(words("quote", text=text))
+
+
+def number(value: int, words: Words) -> str:
+    """A count as people write it: 1,019 or 1 019."""
+    return f"{value:,}".replace(",", words("thousands"))
+
+
+def percent(share: float, words: Words) -> str:
+    """A share 0..1 as a whole percentage; below one of a hundred as such."""
+    return words("below_one_percent") if 0 < share < 0.005 else words("percent", n=round(100 * share))

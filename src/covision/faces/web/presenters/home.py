@@ -1,6 +1,7 @@
 """The start page: the list of visions, and which engine writes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from covision.domain.draft import RunInfo
@@ -25,19 +26,70 @@ def project_list(projects: Sequence[ProjectSummary], words: Words, now: datetime
     title = h("h2", words("home.list"))
     if not projects:
         return h("section", title, h("p", words("home.empty"), cls="empty"), cls="visions")
-    lines = [
-        h(
-            "li",
-            h(
-                "a",
-                h("span", one.name, cls="name"),
-                h("span", at_what(one, words), " · ", _edited(one, words, now), cls="at"),
-                href=f"./?project={one.id}",
-            ),
-        )
-        for one in projects
-    ]
+    lines = [h("li", _link(one, words, now), _delete(one, words)) for one in projects]
     return h("section", title, h("ul", lines), cls="visions")
+
+
+def _link(one: ProjectSummary, words: Words, now: datetime | None) -> Markup:
+    at = h("span", at_what(one, words), " · ", _edited(one, words, now), cls="at")
+    return h("a", h("span", one.name, cls="name"), at, href=f"./?project={one.id}")
+
+
+def _delete(one: ProjectSummary, words: Words) -> Markup:
+    return h(
+        "button", words("home.delete"), type="button", cls="link", data_do="delete", data_with=one.id,
+        aria_label=f"{words('home.delete')}: {one.name}",
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Example:
+    """A project that ships, to be copied."""
+
+    id: str
+    name: str
+    sector: str
+    language: str
+
+
+def examples(found: Sequence[Example], words: Words) -> Markup:
+    """The projects that ship, one click each."""
+    if not found:
+        return Markup("")
+    lines = [h("li", _example(one, words)) for one in found]
+    return h(
+        "section",
+        h("h2", words("home.examples_heading")),
+        h("p", words("home.examples_lead"), cls="aside"),
+        h("ul", lines),
+        cls="examples",
+    )
+
+
+def _example(one: Example, words: Words) -> Markup:
+    language = words.known(f"home.languages.{one.language}", one.language)
+    return h(
+        "button",
+        h("span", one.name, cls="name"),
+        h("span", one.sector, " · ", language, cls="at"),
+        type="button", data_do="example", data_with=one.id, aria_label=words("home.example_open", name=one.name),
+    )  # fmt: skip
+
+
+def bring(words: Words, *, most: int) -> Markup:
+    """Open a file that was taken away earlier."""
+    box = h(
+        "input", type="file", id="choose-project", cls="sr", accept=".yaml,.yml,.json", data_gives="bring",
+        data_most=most, data_many=1, aria_describedby="bring-hint",
+    )  # fmt: skip
+    label = h("label", h("span", words("home.bring"), cls="chooses"), for_="choose-project")
+    return h(
+        "section",
+        h("h2", words("home.bring_heading")),
+        h("div", box, label, cls="drop slim"),
+        h("p", words("home.bring_hint"), id="bring-hint", cls="aside"),
+        cls="bring",
+    )
 
 
 def _edited(one: ProjectSummary, words: Words, now: datetime | None) -> str:
