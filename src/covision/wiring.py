@@ -22,6 +22,7 @@ from covision.domain.interview import Script
 from covision.domain.model import ModelInfo, Models, Role
 from covision.domain.ports import Clock
 from covision.domain.project import Material
+from covision.domain.reading import DocumentReader
 from covision.domain.rubric import Rubric, Scorecard
 from covision.domain.search import Embedder
 from covision.errors import CovisionError, StorageError
@@ -169,14 +170,16 @@ class House:
             self.built.pop("_resolution", None)
             return self._resolution
 
-    def new_models(self, model: str | None = None, judge: str | None = None) -> Models:
-        """The models of one run, with a meter of their own. `model` serves every role, `judge` that role alone."""
+    def new_models(
+        self, model: str | None = None, judge: str | None = None, *, material: Material | None = None
+    ) -> Models:
+        """The models of a run: `model` in every role, `judge` in that alone; `material` numbers what is masked."""
         if self._given is not None:
             return self._given
         from covision.gateways.models import build_models
 
         if model is None and judge is None:
-            return build_models(self.settings, self._replies(), infos=self.resolution)
+            return build_models(self.settings, self._replies(), infos=self.resolution, material=material)
         return build_models(self.settings_for(model, judge), self._replies(), weights_ready=self.weights_ready)
 
     def settings_for(self, model: str | None = None, judge: str | None = None) -> Settings:
@@ -198,6 +201,15 @@ class House:
         from covision.gateways.embeddings import make_embedder
 
         return make_embedder(self.settings, self.weights)
+
+    # What is read
+
+    @part
+    def reader(self) -> DocumentReader:
+        """Reads files of customers' words, in processes of their own where that is safer."""
+        from covision.gateways.documents.reader import Documents
+
+        return Documents()
 
     # What is kept
 
@@ -243,6 +255,7 @@ class House:
             models=FreshModels(self.new_models),
             searcher=LateSearcher(lambda: self.searcher),
             wording=self._wording,
+            reader=self.reader,
             embedder=self.embedder,
             theme_prompt=self._theme_prompt,
         )
@@ -293,7 +306,7 @@ class House:
         """
         from covision.steps.draft import DraftContext, draft
 
-        models = models or self.new_models()
+        models = models or await asyncio.to_thread(self.new_models, material=material)
         writer = models.of("writer").info
         language = material.organisation.language
         context = DraftContext(

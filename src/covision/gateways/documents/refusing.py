@@ -1,0 +1,17 @@
+"""Limits of reading, and how a file is refused."""
+
+from covision.errors import InputError, Place
+
+MAX_EXPANDED = 200 * 1024 * 1024
+MAX_RATIO = 100
+MAX_ENTRIES = 5_000
+MAX_REPLY = 96 * 1024 * 1024
+MEMORY = 512 * 1024 * 1024
+SECONDS = 10.0
+
+SAFE = "Nothing else was changed."
+
+
+def refuse(name: str, what: str, todo: str) -> InputError:
+    """The error for a file that is not read: `what` follows its name."""
+    return InputError(what, place=Place(name), todo=todo, safe=SAFE)
