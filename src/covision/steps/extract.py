@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from covision.domain.base import Frozen, Span
 from covision.domain.model import ChatModel, Request
 from covision.domain.project import Material
-from covision.domain.research import Quote, Snippet, ThemeKind
+from covision.domain.research import Quote, Snippet, Theme, ThemeKind
 from covision.measures.lexicon import Matcher
 from covision.measures.overlap import jaccard
 from covision.measures.reading import read
@@ -27,6 +27,7 @@ MOST_RECORDS, MOST_OF_THEME = 24, 3
 LONGEST_QUOTE = 240
 _FEWEST_WORDS, _MOST_WORDS = 3, 40
 _RUN = 5
+_HEAD, _LOOKED_AT = 4, 60
 _MOODS: tuple[str, ...] = get_args(ThemeKind)
 _ALIKE = 0.6
 
@@ -84,8 +85,7 @@ def records_of(material: Material, near: Sequence[str] = (), lists: Matcher | No
     snippets = {snippet.id: snippet for source in material.research for snippet in source.snippets}
     picking = _Picking()
     for theme in material.themes.themes if material.themes else ():
-        # Labels may be a model's words.
-        name = gate.label(theme.label)
+        name = named(theme, snippets)
         kept = 0
         for quote in theme.quotes:
             snippet = snippets.get(quote.snippet)
@@ -100,6 +100,21 @@ def records_of(material: Material, near: Sequence[str] = (), lists: Matcher | No
         if snippet is not None and span is not None:
             picking.take(Record(quote=quote_of(snippet, span), mood=mood_of(span.text, lists)), snippet)
     return Records(records=tuple(picking.records), refused=len(picking.refused))
+
+
+def named(theme: Theme, snippets: Mapping[str, Snippet]) -> str:
+    """The theme's label as a prompt may show it, else the first of its key phrases that holds, else empty.
+
+    A label may be a model's words: each of its longer words must begin like a word in two of the theme's snippets.
+    """
+    ids = [*theme.snippets[:_LOOKED_AT], *(quote.snippet for quote in theme.quotes)]
+    texts = [snippets[id].text for id in dict.fromkeys(ids) if id in snippets]
+    heads = [{word.lower[:_HEAD] for word in words(text)} for text in texts]
+    for label in (theme.label, *theme.phrases):
+        parts = {word.lower[:_HEAD] for word in words(gate.label(label)) if len(word.text) >= _HEAD}
+        if parts and all(sum(part in said for said in heads) > 1 for part in parts):
+            return gate.label(label)
+    return ""
 
 
 def quote_of(snippet: Snippet, span: Span) -> Quote:

@@ -66,6 +66,7 @@ _SECRET = (
 )
 _EN = (
     # Whoever speaks to a machine.
+    rf"\b(?:message|note|word|request|notice|orders?) (?:from|by) .{{0,40}}\bto (?:the |any |every )?{_MACHINE}\b",
     rf"\b(?:dear|hey|hi|hello|attention|note (?:to|for)|message (?:to|for)|instructions? (?:to|for)|memo to|"
     rf"important for)(?: the| any| all| whichever| this)? {_MACHINE}\b(?: \w{{1,20}}){{0,4}}?\s?[:,!-]",
     rf"\bif you(?:'re| are) (?:an? |the |any )?{_MACHINE}\b",
@@ -127,8 +128,9 @@ _EN = (
     rf"what (?:is|are|was)|write|append|insert|read)(?:\W{{1,3}}\w{{1,15}}){{0,4}}?\W{{1,3}}{_SECRET}",
     r"\b(?:call|invoke|execute|run|trigger|use) (?:the |this |a |your )?(?:\w{1,15} )?(?:tool|function|command|"
     r"script|"
-    r"shell|code|plugin|api)\b(?= (?:with|to|named|called|and)|\s?[:\"'`(.])",
-    r"\b(?:decode|decrypt|unscramble|rot ?13|base ?64|translate and (?:follow|obey|execute))\b.{0,40}"
+    r"shell|code|plugin|api)\b(?= (?:with|to|named|called|and|\w{1,20}_\w)|\s?[:\"'`(.])",
+    r"\b(?:translate|decode|read|summari[sz]e) (?:it |this |that )?and (?:follow|obey|execute)\b",
+    r"\b(?:decode|decrypt|unscramble|rot ?13|base ?64)\b.{0,40}"
     r"\b(?:and|then|follow|obey|execute|it|this|text|do|instructions?)\b",
     r"\b(?:fetch|open|visit|load|browse to|go to|navigate to|request|download|post|send)\b.{0,40}"
     r"(?:https?|www\.|the (?:url|link|address) (?:below|above|in))",
