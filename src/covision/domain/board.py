@@ -80,7 +80,7 @@ class LoneClause(Frozen):
 
 
 class Board(Frozen):
-    """The whole board."""
+    """The whole board. `notes` say what was not looked for, and why."""
 
     known: tuple[Known, ...] = ()
     assumed: tuple[str, ...] = ()
@@ -90,6 +90,7 @@ class Board(Frozen):
     coverage: tuple[Coverage, ...] = ()
     mix: tuple[SourceShare, ...] = ()
     lone: tuple[LoneClause, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class Finding(Frozen):

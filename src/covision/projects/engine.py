@@ -10,6 +10,7 @@ from covision.domain.interview import Script
 from covision.domain.ports import ProjectSummary
 from covision.domain.project import Organisation, Participant, Statements
 from covision.domain.research import ResearchSource
+from covision.projects.boarding import Boarding
 from covision.projects.bringing import Bringing
 from covision.projects.interviewing import Interviewing
 from covision.projects.plan import Mode
@@ -32,7 +33,7 @@ class Panel(Frozen):
     of: int
 
 
-class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching, Theming):
+class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching, Theming, Boarding):
     """Drives projects. Methods that change something return the state after the change, saved.
 
     Synchronous methods only touch the store and are safe from any thread. All raise `NotFound` for an unknown

@@ -59,7 +59,7 @@ def _sentence(reading: Reading, span: Span) -> _Sentence:
     nots = [at for at in inside if reading.words[at].lower in no or reading.words[at].lower.endswith("n't")]
     light = _light(reading.language)
     content = [at for at in reading.content if at in set(inside) and reading.stems[at] not in light]
-    negated = {at for at in inside if any(_reaches(reading, other, at) for other in nots)}
+    negated = {at for at in inside if any(reaches(reading, other, at) for other in nots)}
     feelings: dict[bool, set[str]] = {True: set(), False: set()}
     for good in (True, False):
         for match in reading.matches("feelings" if good else "negative_feelings"):
@@ -77,10 +77,16 @@ def _sentence(reading: Reading, span: Span) -> _Sentence:
     )
 
 
-def _reaches(reading: Reading, negation: int, word: int) -> bool:
+def reaches(reading: Reading, negation: int, word: int) -> bool:
     """A negation reaches the next words, up to a punctuation mark."""
     between = reading.text[reading.words[negation].end : reading.words[word].start]
     return 0 < word - negation <= _REACH and not any(mark in between for mark in ",;:.!?()–—")
+
+
+def clash(one: str, other: str, lexicon: Lexicon) -> bool:
+    """True where a sentence of one text says the opposite of a sentence of the other; see `contradiction`."""
+    theirs = _sentences(other, lexicon)
+    return any(_clash(mine, item, lexicon.language) for mine in _sentences(one, lexicon) for item in theirs)
 
 
 def contradiction(

@@ -58,7 +58,7 @@ _LIGHT = {
     "começar parar perguntar chamar encontrar sair bom mau grande pequeno novo velho primeiro último "
     "próximo melhor bem mais hoje ontem amanhã modo parte fim lado palavra lugar caso facto ponto alguém "
     "ninguém nunca sempre talvez mesmo acontecer esperar falar outro dois duas três quatro cinco seis um "
-    "uma metade manhã tarde noite casa ter haver estar ser poder dever chegar hóspede",
+    "uma metade manhã tarde noite casa ter haver estar ser poder dever chegar hóspede quer",
 }
 _CHANGED = {
     "en": ("used to", "any more", "anymore", "not yet", "no longer", "until now"),

@@ -1,4 +1,4 @@
-"""`covision project list | show | export | import`."""
+"""`covision project list | show | board | export | import`."""
 
 from pathlib import Path
 
@@ -59,6 +59,25 @@ def show(project: str = typer.Argument(..., help="The project's id."), as_json: 
     result(f"Interview: {panel.filled} of {panel.of} slots filled, {len(state.participants)} participants.")
     for source in state.research:
         result(f"Research: {source.name}, {source.read} comments.")
+
+
+@group.command("board")
+def board(project: str = typer.Argument(..., help="The project's id."), as_json: bool = JSON) -> None:
+    """What is known, assumed and lacking, what disagrees, what nobody took up, and the current state."""
+    from covision.faces.cli.board_lines import board_lines, current_lines
+    from covision.settings import load_settings
+    from covision.steps.current import shown
+    from covision.wiring import open_house
+
+    with open_house(load_settings(), shared=True) as house:
+        found = house.engine.board(project)
+        current = house.engine.current(project)
+    if as_json:
+        kept = current.model_copy(update={"findings": shown(current)})
+        result_json({"board": found.model_dump(mode="json"), "current": kept.model_dump(mode="json")})
+        return
+    for line in (*board_lines(found), *current_lines(current)):
+        result(line)
 
 
 @group.command("export")

@@ -1,0 +1,1 @@
+"""Parts of the evidence board: what was said, what supports it, what disagrees, what nobody has taken up."""

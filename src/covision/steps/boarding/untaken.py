@@ -1,0 +1,114 @@
+"""Strong customer words that no answer took up."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from covision.domain.board import Untaken
+from covision.domain.research import Theme, ThemeSet
+from covision.steps.boarding.said import Sentence, Told
+from covision.steps.boarding.topics import Topics, value
+
+MOST = 6
+_SPECIFIC = (3, 12)
+"""Telling words of a sentence worth quoting: fewer say nothing, more wander."""
+_LIKE = 2
+"""Telling words two customers share who speak of the same thing."""
+_STRONG = 1.5
+"""Strength of what is worth showing though one customer alone says it: an extreme rating, in telling words."""
+_TAKEN_SHARE = 1 / 3
+"""A theme is taken up where an answer speaks of at least this part of what its customers said."""
+
+
+def untaken(
+    told: Told,
+    topics: Topics,
+    spoken: frozenset[int],
+    themes: ThemeSet | None,
+    why: Callable[[str, int], str],
+) -> tuple[Untaken, ...]:
+    """What most customers say that no answer speaks of, the most customers first, at most `MOST`.
+
+    With themes: one quote for each theme that no answer took up. Without them, or where they leave room: single
+    sentences that others say in other words too, and strong single ones last. `spoken` are the numbers of the
+    customers' sentences that some answer speaks of; `why` words the reason from its kind and the count.
+    """
+    free = [at for at, one in enumerate(told.customers) if at not in spoken and _telling(one)]
+    by_ref: dict[str, list[int]] = {}
+    for at in free:
+        by_ref.setdefault(told.customers[at].cited.ref, []).append(at)
+    found: list[Untaken] = []
+    used: set[str] = set()
+    taken = {told.customers[at].cited.ref for at in spoken}
+    for theme in sorted(themes.themes if themes else (), key=lambda one: (-one.count, one.id)):
+        if not theme.snippets or sum(ref in taken for ref in theme.snippets) >= _TAKEN_SHARE * len(theme.snippets):
+            continue
+        places = [at for ref in theme.snippets for at in by_ref.get(ref, ())]
+        if places:
+            best = _best(told, places, theme)
+            used.update(theme.snippets)
+            found.append(
+                Untaken(words=best.cited, theme=theme.id, customers=theme.count, why=why("theme", theme.count))
+            )
+    return tuple([*found, *_single(told, free, used, why)][:MOST])
+
+
+def _telling(one: Sentence) -> bool:
+    least, most = _SPECIFIC
+    if one.rating is not None and one.tone * one.rating < 0:
+        return False  # praise within a complaint, or the other way round, is not what this customer is about
+    return least <= len(one.terms) <= most and not one.text.rstrip().endswith("?")
+
+
+def _strength(one: Sentence) -> float:
+    """A clear rating, and words that praise or complain: "great" says more than where the lamp stands."""
+    rated = abs(one.rating) if one.rating is not None else 0.5 * abs(value(one))
+    return rated + 0.5 * bool(one.good or one.bad)
+
+
+def _best(told: Told, places: Sequence[int], theme: Theme) -> Sentence:
+    """The sentence that says most of what the theme is about, then the strongest."""
+    wanted = {word for phrase in (theme.label, *theme.phrases) for word in phrase.lower().split()}
+
+    def rank(at: int) -> tuple[float, float, int]:
+        one = told.customers[at]
+        hits = sum(word in one.text.lower() for word in wanted)
+        return (-hits, -_strength(one), at)
+
+    return told.customers[min(places, key=rank)]
+
+
+def _single(told: Told, free: Sequence[int], used: set[str], why: Callable[[str, int], str]) -> list[Untaken]:
+    """Sentences outside themes, those that most customers say in other words first."""
+    places: dict[str, list[int]] = {}
+    for at, one in enumerate(told.customers):
+        for key in one.terms.keys() - told.common:
+            places.setdefault(key, []).append(at)
+    ranked = sorted(
+        ((_others(told, at, places), _strength(told.customers[at]), at) for at in free),
+        key=lambda item: (-item[0], -item[1], item[2]),
+    )
+    found: list[Untaken] = []
+    words: set[str] = set()
+    for others, strength, at in ranked:
+        one = told.customers[at]
+        telling = one.terms.keys() - told.common
+        if one.cited.ref in used or (others == 0 and strength < _STRONG) or len(words & telling) >= _LIKE:
+            continue
+        words |= telling
+        used.add(one.cited.ref)
+        count = others + one.copies
+        found.append(Untaken(words=one.cited, customers=count, why=why("many" if others else "one", count)))
+        if len(found) == MOST:
+            break
+    return found
+
+
+def _others(told: Told, at: int, places: Mapping[str, Sequence[int]]) -> int:
+    """How many other customers share enough telling words with this sentence."""
+    mine = told.customers[at]
+    shared = Counter(to for key in mine.terms.keys() - told.common for to in places[key])
+    refs = {
+        told.customers[to].cited.ref: told.customers[to].copies for to, count in shared.items() if count >= _LIKE
+    }
+    refs.pop(mine.cited.ref, None)
+    return sum(refs.values())
