@@ -118,7 +118,7 @@ class Desk:
         feel, think, do = self._fields(candidate)
         made = Draft(
             id=f"d{number}",
-            angle=angle.title,
+            angle=self._titled(candidate, angle.title),
             statement=candidate.text,
             language=self.language,
             feel=feel,
@@ -151,6 +151,12 @@ class Desk:
             found[example.id] = _entry("example", example.id, example.text)
             said.append(self.words["contrast"].format(owner=example.owner))
         return found, " ".join(said)
+
+    def _titled(self, candidate: Candidate, title: str) -> str:
+        """The angle's title; where the sentence is another person's than the lead's, their role beside it."""
+        who = self._person.get(candidate.evidence[0], "") if candidate.angle == "own" and candidate.evidence else ""
+        person = next((one for one in self.material.participants if one.id == who != self.lead), None)
+        return f"{title} ({person.role or person.id})" if person else title
 
     def _origin(self, candidate: Candidate) -> str:
         """Who worded it: a participant's id, a model's name, or in words that code joined the team's phrases."""
