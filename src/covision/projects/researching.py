@@ -1,7 +1,7 @@
 """Customer research of a project: previewed, added, taken out."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from covision.domain.base import Frozen
 from covision.domain.events import ProjectState, ResearchAdded, ResearchRemoved
@@ -28,6 +28,19 @@ class Added(Frozen):
     sources: tuple[ResearchSource, ...] = ()
     failures: tuple[Failure, ...] = ()
     unchanged: tuple[str, ...] = ()
+
+
+def _own_names(files: Sequence[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+    """Two files of one name are two sources: the second gets a number."""
+    taken: set[str] = set()
+    for name, content in files:
+        stem, dot, end = name.rpartition(".")
+        number, free = 2, name
+        while free in taken:
+            free = f"{stem} ({number}).{end}" if dot else f"{name} ({number})"
+            number += 1
+        taken.add(free)
+        yield free, content
 
 
 class Researching(EngineCore):
@@ -76,7 +89,7 @@ class Researching(EngineCore):
         sources: list[ResearchSource] = []
         failures: list[Failure] = []
         unchanged: list[str] = []
-        for name, content in files:
+        for name, content in _own_names(files):
             digest = source_digest(content, kind, choices)
             if any(source.digest == digest for source in state.research):
                 unchanged.append(name)

@@ -1,10 +1,17 @@
 """`covision research`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from covision.faces.cli.talk import JSON
+
+if TYPE_CHECKING:
+    from covision.domain.research import ResearchSource
+    from covision.projects.researching import Failure
+    from covision.steps.ingest import Choices
+    from covision.wiring import House
 
 
 def add(cli: typer.Typer) -> None:
@@ -13,41 +20,100 @@ def add(cli: typer.Typer) -> None:
 
 
 def research(
-    files: list[Path] = typer.Argument(..., help="CSV, TSV or text files of customer comments."),
+    files: list[Path] = typer.Argument(..., help="Files of customers' words, or folders of them."),
     text_column: str = typer.Option(None, "--text-column", help="Which column holds the comments."),
+    sheet: list[str] = typer.Option(None, "--sheet", help="Read this sheet only; repeat it for several."),
+    encoding: str = typer.Option(None, "--encoding", help="Read text files in this encoding."),
+    delimiter: str = typer.Option(None, "--delimiter", help="Cut rows at this character."),
     kind: str = typer.Option("reviews", "--kind", help="What they are: reviews, survey, complaints …"),
     project: str = typer.Option(None, "--project", help="Save them in this project (its id)."),
+    preview: bool = typer.Option(False, "--preview", help="Only show what would be read, and as what."),
     no_themes: bool = typer.Option(False, "--no-themes", help="Only read; do not look for themes."),
     as_json: bool = JSON,
 ) -> None:
-    """Read customer comments; account for every row; tell what several customers speak of, with their words.
+    """Read customers' words; account for every row; tell what several customers speak of, with their words.
 
-    With --project comments and themes are saved.
+    CSV, TSV, JSON, text, Markdown, XLSX, XLS, ODS, DOCX and PDF are read. With --project comments and themes are
+    saved, and files that are there already unchanged are not read again. A file that cannot be read is said, and
+    the others go on; the exit code is then 1.
     """
     from covision.faces.cli import theme_output
-    from covision.faces.cli.reading import account
-    from covision.faces.cli.talk import note, read_bytes, result, result_json
+    from covision.faces.cli.reading import files_of, show_source
+    from covision.faces.cli.talk import note, read_bytes, result_json
     from covision.settings import load_settings
-    from covision.steps.ingest import read_research
+    from covision.steps.ingest import Choices
     from covision.wiring import open_house
 
-    sources = [read_research(path.name, read_bytes(path), kind=kind, text_column=text_column) for path in files]
+    choices = Choices(text_column=text_column, sheets=tuple(sheet) if sheet else None, encoding=encoding)
+    choices = choices.model_copy(update={"delimiter": "\t" if delimiter in ("tab", "\\t") else delimiter})
+    given = [(name, read_bytes(path)) for name, path in files_of(files)]
     found = None
     with open_house(load_settings(), shared=project is not None) as house:
+        if preview:
+            _preview(house, given, choices, as_json)
+            return
         if project is not None:
-            house.engine.state(project)
-            for source in sources:
-                house.engine.put_research(project, source)
+            added = house.engine.add_files(project, given, choices, kind=kind)
+            failures = added.failures
+            names = {*(one.name for one in added.sources), *added.unchanged}
+            sources = [source for source in added.state.research if source.name in names]
+            for name in added.unchanged:
+                note(f"{name}: unchanged, it was not read again.")
             note(f"Saved in project {project}.")
-        if not no_themes:
+        else:
+            sources, failures = _read(house, given, choices, kind)
+        if not no_themes and sources:
             found = theme_output.find(house, sources, project)
+    for failure in failures:
+        note(f"{failure.reason} {failure.todo}")
     if as_json:
         told = [source.model_dump(mode="json") for source in sources]
-        result_json({"sources": told, "themes": found.model_dump(mode="json") if found else None})
-        return
-    for source in sources:
-        result(account(source))
-        for text in source.notes:
-            result(f"  {text}")
-    if found is not None:
-        theme_output.show(found)
+        failed = [failure.model_dump(mode="json") for failure in failures]
+        result_json(
+            {"sources": told, "themes": found.model_dump(mode="json") if found else None, "failures": failed}
+        )
+    else:
+        for source in sources:
+            show_source(source)
+        if found is not None:
+            theme_output.show(found)
+    if failures:
+        raise typer.Exit(1)
+
+
+def _read(
+    house: "House", given: "list[tuple[str, bytes]]", choices: "Choices", kind: str
+) -> "tuple[list[ResearchSource], tuple[Failure, ...]]":
+    from covision.errors import InputError
+    from covision.projects.researching import Failure
+    from covision.steps.ingest import read_research
+
+    sources, failures = [], []
+    for name, content in given:
+        try:
+            sources.append(read_research(name, content, kind=kind, choices=choices, reader=house.reader))
+        except InputError as error:
+            failures.append(Failure(name=name, reason=error.what, todo=error.todo))
+    return sources, tuple(failures)
+
+
+def _preview(house: "House", given: "list[tuple[str, bytes]]", choices: "Choices", as_json: bool) -> None:
+    from covision.errors import InputError
+    from covision.faces.cli.reading import show_preview
+    from covision.faces.cli.talk import note, result_json
+    from covision.steps.ingest import preview
+
+    shown, failed = [], False
+    for name, content in given:
+        try:
+            shown.append((name, preview(name, content, house.reader, choices)))
+        except InputError as error:
+            failed = True
+            note(f"{error.what} {error.todo}")
+    if as_json:
+        result_json([{"name": name, **one.model_dump(mode="json")} for name, one in shown])
+    else:
+        for name, one in shown:
+            show_preview(name, one)
+    if failed:
+        raise typer.Exit(1)

@@ -17,6 +17,7 @@ _TINY = 1.5  # points
 _DEEPEST = 8
 _EDGE = 2  # lines at the top and bottom of a page that may be running headers
 _LONGEST_HEADER = 80
+_MARGIN = 0.12  # of the height of a page
 _BULLET = re.compile(r"\s*(?:[-*•–▪◦●]|\d{1,3}[.)])\s+\S")
 _ENDS = (".", "!", "?", "…", '"', "”", "»", ")")
 _PASSWORD = 4
@@ -30,6 +31,7 @@ class _Line:
     right: float = 0.0
     bottom: float = 0.0
     top: float = 0.0
+    margin: bool = False
 
 
 def read_pdf(name: str, content: bytes) -> Reading:
@@ -72,7 +74,10 @@ def _page(document: Any, number: int, hidden: Counter[str]) -> list[_Line]:
         count = pdfium.FPDFPage_CountObjects(page)
         objects = [pdfium.FPDFPage_GetObject(page, at) for at in range(count)]
         _hide(objects, [], size, hidden, 0)
-        return _lines(page)
+        lines = _lines(page)
+        for line in lines:
+            line.margin = line.bottom > (1 - _MARGIN) * size[1] or line.top < _MARGIN * size[1]
+        return lines
     finally:
         pdfium.FPDF_ClosePage(page)
 
@@ -178,7 +183,7 @@ def _part(pages: list[list[_Line]]) -> Part:
     running = _running(pages)
     for number, lines in enumerate(pages, start=1):
         edge = max((line.right for line in lines), default=0.0)
-        rims = _rims([_same(line.text) in running for line in lines])
+        rims = _rims([line.margin and _same(line.text) in running for line in lines])
         open = False
         before: _Line | None = None
         for at, line in enumerate(lines):
@@ -216,7 +221,7 @@ def _running(pages: list[list[_Line]]) -> set[str]:
     seen: Counter[str] = Counter()
     for lines in pages:
         rim = (*lines[:_EDGE], *lines[-_EDGE:])
-        seen.update({_same(line.text) for line in rim if len(line.text) <= _LONGEST_HEADER})
+        seen.update({_same(line.text) for line in rim if line.margin and len(line.text) <= _LONGEST_HEADER})
     return {text for text, times in seen.items() if times >= max(3, len(pages) / 2)}
 
 
