@@ -2,10 +2,10 @@
 
 import re
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 
 import pytest
 from payloads import ALL, PAYLOADS
+from strict import read
 
 from covision.assets import folder
 from covision.domain.events import ProjectState
@@ -20,120 +20,6 @@ from covision.projects.engine import Panel
 from covision.steps.ask import load_script
 from covision.steps.assumptions import assumptions, slots
 from covision.steps.rubric import load_rubric
-
-TAGS = frozenset(
-    [
-        "a",
-        "article",
-        "aside",
-        "blockquote",
-        "br",
-        "button",
-        "code",
-        "dd",
-        "del",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "header",
-        "ins",
-        "label",
-        "li",
-        "mark",
-        "nav",
-        "ol",
-        "p",
-        "section",
-        "span",
-        "strong",
-        "summary",
-        "textarea",
-        "ul",
-    ]
-)
-ATTRIBUTES = frozenset(
-    [
-        "class",
-        "id",
-        "href",
-        "title",
-        "type",
-        "hidden",
-        "open",
-        "name",
-        "rows",
-        "for",
-        "lang",
-        "role",
-        "tabindex",
-        "style",
-        "download",
-        "role",
-        "data-do",
-        "data-with",
-        "data-opens",
-        "data-closes",
-        "data-form",
-        "data-grows",
-        "data-elapsed",
-        "data-at",
-        "data-project",
-        "data-lang",
-        "aria-label",
-        "aria-labelledby",
-        "aria-hidden",
-        "aria-current",
-        "aria-expanded",
-        "aria-controls",
-    ]
-)
-
-
-class Strict(HTMLParser):
-    """Collects text; any tag or attribute that the page's own code does not use is a failure."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text: list[str] = []
-        self.open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        assert tag in TAGS, tag
-        for key, value in attrs:
-            assert key in ATTRIBUTES, (tag, key, value)
-            if key == "href":
-                assert (value or "").startswith("./"), value
-            if key == "style":
-                assert re.fullmatch(r"width:\d{1,3}%", value or ""), value
-        if tag != "br":
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open and self.open.pop() == tag, tag
-
-    def handle_comment(self, data: str) -> None:
-        raise AssertionError(data)
-
-    def handle_data(self, data: str) -> None:
-        self.text.append(data)
-
-
-def read(markup: str) -> str:
-    parser = Strict()
-    parser.feed(markup)
-    parser.close()
-    assert parser.open == []
-    for sign in "{}`$":
-        assert sign not in markup
-    return "".join(parser.text)
 
 
 def script() -> Script:

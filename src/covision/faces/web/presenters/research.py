@@ -134,7 +134,7 @@ def reason(why: str, words: Words) -> str:
 def _left(one: LeftOut, words: Words) -> Markup:
     where = words("research.in_sheet", sheet=one.sheet) if one.sheet else ""
     rows = words.count("research.rows", one.count, rows=one.rows) if one.rows else number(one.count, words)
-    return h("li", h("strong", reason(one.why, words)), f": {rows}{where}")
+    return h("li", h("strong", reason(one.why, words)), f": {rows} {where}".rstrip())
 
 
 def _notes(source: ResearchSource, words: Words, name: str) -> Markup | None:
