@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -118,7 +118,7 @@ def _themed(read: _Read, lists_of: ListsOf, before: ThemeSet | None) -> tuple[Th
 
     groups = grouped(aspects(found, vectors, count), found, vectors, tones, judged, count)
     named = phrases(groups, found, lists_of)
-    made = themes(groups, named, labels(groups, named, found), found, read.snippets, vectors, tones)
+    made = themes(groups, named, labels(groups, named, found, lists_of), found, read.snippets, vectors, tones)
     return keep_ids(made, before)
 
 
@@ -159,16 +159,9 @@ def _part(
     row_of = {at: row for row, at in enumerate(order)}
     inside = [at for at in range(len(found)) if found[at].snippet in number_of]
     whole = np.concatenate(rows) if rows else np.zeros((0, 1), dtype=np.float32)
-    moved = [_moved(found[at], number_of[found[at].snippet]) for at in inside]
+    moved = [replace(found[at], snippet=number_of[found[at].snippet]) for at in inside]
     notes = [*notes, f"Stopped: themes of {len(kept):,} of {len(chosen):,} comments."]
     return _Read(tuple(chosen[n] for n in kept), moved, whole[[row_of[at] for at in inside]], False, tuple(notes))
-
-
-def _moved(segment: Segment, number: int) -> Segment:
-    return Segment(
-        number, segment.start, segment.end, segment.text, segment.language, segment.words, segment.roots,
-        segment.terms,
-    )  # fmt: skip
 
 
 def _shuffled(id: str) -> str:

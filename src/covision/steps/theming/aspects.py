@@ -5,7 +5,7 @@ theme because it says so, in any language, also where the embedding model knows 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
@@ -17,13 +17,15 @@ from covision.steps.theming.segments import Segment
 
 MOST_TERMS = 700
 _TOO_COMMON = 0.6
-_NAME_SHARE = 0.1
+_NAME_SHARE = 0.09
 _CAPITAL = 0.6
 _COHERENT = 0.12
 _FEW = 100
 _FEW_COHERENT = 0.2
 _FEW_COMMON = 0.12
-_NAME_NEAR = 0.6
+_NAME_NEAR = 0.55
+_NICKNAME = 0.3
+_NICKNAME_LETTERS = 3
 _LINK = 0.5
 _LARGEST = 0.25
 _TERM_NEAR = 0.10
@@ -115,7 +117,21 @@ def _names(
         for term in names:
             if float((firm @ means(vectors, [holders[term]])[0]).max()) >= _NAME_NEAR:
                 known.add(term)
-    return known
+    heads = {_letters(term) for term in known}
+    short = {term for term in written if capital[term] >= _NICKNAME * written[term] and _shortens(term, heads)}
+    return known | short
+
+
+def _letters(term: str) -> str:
+    return term.partition(":")[2].replace(" ", "")
+
+
+def _shortens(term: str, heads: Collection[str]) -> bool:
+    """True for a nickname: "Mac" where the firm is Macintosh, or the name with more after it."""
+    letters = _letters(term)
+    return len(letters) >= _NICKNAME_LETTERS and any(
+        head.startswith(letters) or letters.startswith(head) for head in heads
+    )
 
 
 def aspects(found: Sequence[Segment], vectors: Vectors, customers: int) -> list[Aspect]:

@@ -1,7 +1,6 @@
 """Groups of utterances become themes with counts, months, quotes, and ids that last."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from covision.domain.research import Snippet, Theme, ThemeSet
@@ -57,7 +56,7 @@ def themes(
         made.append(
             Theme(
                 id="t-" + hashlib.sha256(f"{group.terms[0]}|{group.side}".encode()).hexdigest()[:10],
-                label=general_label(group, found) if group.general else label,
+                label=general_label(group) if group.general else label,
                 summary=", ".join(text for text in texts if text != label)[:200],
                 kind=group.kind,
                 phrases=texts,
@@ -74,11 +73,10 @@ def themes(
     return tuple(sorted(made, key=lambda theme: (theme.id in general, -theme.count, theme.label)))
 
 
-def general_label(group: Group, found: Sequence[Segment]) -> str:
+def general_label(group: Group) -> str:
     """What general praise or complaint is called, in the language of most of it."""
-    language = Counter(found[at].language for at in group.members).most_common(1)[0][0]
     names = _GENERAL[1 if group.side > 0 else -1]
-    return names.get(language, names["en"])
+    return names.get(group.language, names["en"])
 
 
 def _split(members: Sequence[Snippet], value: Mapping[str, str | None]) -> dict[str, int]:

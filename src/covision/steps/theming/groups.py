@@ -1,5 +1,6 @@
 """Aspects become groups that are one theme each: praise apart from pain, and all that is general in one."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,7 @@ class Group:
     members: tuple[int, ...]
     fit: dict[int, float]
     kind: ThemeKind
+    language: str = "en"
     side: int = 0
     general: bool = False
 
@@ -67,7 +69,7 @@ def parted(
     bad = [at for at in aspect.members if tones[at].value < -_CLEAR]
     enough = max(least, _SIDE_SHARE * people(aspect.members, found))
     if min(people(good, found), people(bad, found)) < enough:
-        return [_group(aspect, aspect.members, tones, 0)]
+        return [_group(aspect, aspect.members, found, tones, 0)]
     clear = good + bad
     signs = np.array([1.0] * len(good) + [-1.0] * len(bad), dtype=np.float32)
     sides: dict[int, list[int]] = {1: list(good), -1: list(bad)}
@@ -76,15 +78,23 @@ def parted(
         voters = np.argsort(-near, kind="stable")[:_VOTERS]
         vote = float((near[voters] * signs[voters]).sum())
         sides[1 if vote > 0 else -1].append(at)
-    return [_group(aspect, members, tones, side) for side, members in sides.items()]
+    return [_group(aspect, members, found, tones, side) for side, members in sides.items()]
 
 
-def _group(aspect: Aspect, members: Sequence[int], tones: Sequence[Tone], side: int) -> Group:
-    found = kind([tones[at] for at in members])
-    if side and found in ("praise", "pain", "mixed"):
-        found = "praise" if side > 0 else "pain"
+def _group(
+    aspect: Aspect, members: Sequence[int], found: Sequence[Segment], tones: Sequence[Tone], side: int
+) -> Group:
+    meant = kind([tones[at] for at in members])
+    if side and meant in ("praise", "pain", "mixed"):
+        meant = "praise" if side > 0 else "pain"
     order = tuple(sorted(members, key=lambda at: (-aspect.fit[at], at)))
-    return Group(aspect.terms, order, {at: aspect.fit[at] for at in order}, found, side)
+    fit = {at: aspect.fit[at] for at in order}
+    return Group(aspect.terms, order, fit, meant, language=spoken(members, found), side=side)
+
+
+def spoken(members: Sequence[int], found: Sequence[Segment]) -> str:
+    """The language of most of these utterances."""
+    return Counter(found[at].language for at in members).most_common(1)[0][0]
 
 
 def _general(
@@ -111,5 +121,5 @@ def _general(
             fit = {at: abs(tones[at].value) for at in members}
             order = tuple(sorted(members, key=lambda at: (-fit[at], len(found[at].words), at)))
             kind_: ThemeKind = "praise" if name == "praise" else "pain"
-            made.append(Group((f"*{name}",), order, fit, kind_, side, general=True))
+            made.append(Group((f"*{name}",), order, fit, kind_, spoken(members, found), side, general=True))
     return made

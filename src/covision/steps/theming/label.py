@@ -5,17 +5,21 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from covision.measures.phrases import MOST_WORDS, Phrase, alike, contrast, runs, surface
-from covision.measures.text import fold, word_set
+from covision.measures.text import word_set
 from covision.steps.theming.groups import Group
 from covision.steps.theming.lists import Lists
 from covision.steps.theming.segments import ListsOf, Segment
+from covision.steps.theming.tone import tone
 
 Run = tuple[str, ...]
 _LENGTH = {1: 0.6, 2: 1.0, 3: 1.3, 4: 1.4, 5: 1.4}
 _TONED = 1.7
 _DULL_EDGE = 0.5
 _MOST_PHRASES = 8
-_CLAUSE = (3, 8)
+_CLAUSE = (3, 9)
+_SMALL = 12
+_TONED_SHARE = 0.02
+_PLAIN_SHARE = 0.1
 
 
 def phrases(groups: Sequence[Group], found: Sequence[Segment], lists_of: ListsOf) -> list[list[Phrase]]:
@@ -24,25 +28,19 @@ def phrases(groups: Sequence[Group], found: Sequence[Segment], lists_of: ListsOf
     A phrase names the theme (holds one of its terms), neither begins nor ends with a function word, and is written
     by several customers.
     """
-    everywhere: Counter[tuple[str, Run]] = Counter()
-    spelled: dict[int, dict[Run, Counter[str]]] = {}
-    writers: dict[int, dict[Run, set[int]]] = {}
-    for number, group in enumerate(groups):
-        spelled[number], writers[number] = _collect(group, found, lists_of)
-    seen: dict[tuple[str, Run], set[int]] = defaultdict(set)
-    wanted = {run for held in writers.values() for run in held}
-    for at, segment in enumerate(found):
-        for first, after in runs(segment.text, segment.words, MOST_WORDS):
-            run = segment.roots[first:after]
-            if run in wanted:
-                seen[(segment.language, run)].add(at)
-    everywhere.update({key: len(rows) for key, rows in seen.items()})
-    total_by_run: Counter[Run] = Counter()
-    for (_, run), count in everywhere.items():
-        total_by_run[run] += count
+    collected = [_collect(group, found, lists_of) for group in groups]
+    wanted = {run for _, writers in collected for run in writers}
+    starts = {run[0] for run in wanted}
+    everywhere: Counter[Run] = Counter()
+    for segment in found:
+        # Most words begin no phrase: looking at the others alone is several times faster.
+        if starts.isdisjoint(segment.roots):
+            continue
+        held = {segment.roots[first:after] for first, after in runs(segment.text, segment.words, MOST_WORDS)}
+        everywhere.update(held & wanted)
     return [
-        _ranked(group, spelled[number], writers[number], total_by_run, found, lists_of)
-        for number, group in enumerate(groups)
+        _ranked(group, spelled, writers, everywhere, found, lists_of)
+        for group, (spelled, writers) in zip(groups, collected, strict=True)
     ]
 
 
@@ -68,27 +66,27 @@ _OPENERS = word_set("no not never too nothing nobody sem não nunca nada ningué
 
 def _well_formed(segment: Segment, first: int, after: int, lists: Lists) -> bool:
     one, last = segment.words[first], segment.words[after - 1]
+    opener = segment.lowers[first]
     if any(word.number for word in segment.words[first:after]):
         return False
-    if last.lower in lists.stop or len(last.text) < 2:
+    if segment.lowers[after - 1] in lists.stop or len(last.text) < 2:
         return False
-    if one.lower in _OPENERS:
+    if opener in _OPENERS:
         return after - first > 1
-    return one.lower not in lists.stop and len(one.text) > 1
+    return opener not in lists.stop and len(one.text) > 1
 
 
 def _names(segment: Segment, first: int, after: int, group: Group, lists: Lists) -> bool:
     if group.general:
         return True
-    words = segment.words[first:after]
+    lowers = segment.lowers[first:after]
     roots = segment.roots[first:after]
     held = {f"{segment.language}:{root}" for root in roots}
     held |= {f"{segment.language}:{one} {other}" for one, other in pairwise(roots)}
-    held |= {f"={name}" for word in words if (name := lists.concept(word.lower))}
-    lowers = [word.lower for word in words]
+    held |= {f"={name}" for word in lowers if (name := lists.concept(word))}
     for size in (2, 3):
         for at in range(len(lowers) - size + 1):
-            if name := lists.concept_runs.get(tuple(lowers[at : at + size])):
+            if name := lists.concept_runs.get(lowers[at : at + size]):
                 held.add(f"={name}")
     return bool(held & set(group.terms))
 
@@ -103,7 +101,7 @@ def _ranked(
 ) -> list[Phrase]:
     size = len({found[at].snippet for at in group.members})
     least = 2 if size < 40 else 3
-    lists = lists_of(Counter(found[at].language for at in group.members).most_common(1)[0][0])
+    lists = lists_of(group.language)
     scored: list[Phrase] = []
     for run, people in writers.items():
         if len(people) >= least:
@@ -134,31 +132,54 @@ def different(listed: Sequence[Phrase], most: int = _MOST_PHRASES) -> list[Phras
     return kept
 
 
-def labels(groups: Sequence[Group], named: Sequence[Sequence[Phrase]], found: Sequence[Segment]) -> list[str]:
-    """One label a group, all different: its best phrase of several words, else its most typical short utterance,
-    else its best words."""
-    taken: set[str] = set()
+def labels(
+    groups: Sequence[Group], named: Sequence[Sequence[Phrase]], found: Sequence[Segment], lists_of: ListsOf
+) -> list[str]:
+    """One label a group, no two alike, without figures: its best phrase of several words; in a small group its most
+    typical short utterance; else its best words."""
+    taken: list[Run] = []
     made: list[str] = []
     for group, listed in zip(groups, named, strict=True):
         size = len({found[at].snippet for at in group.members})
-        several = sorted(
-            (phrase for phrase in listed if len(phrase.roots) > 1),
-            key=lambda phrase: (-phrase.score * phrase.texts**-0.35, phrase.text),
-        )
-        single = [phrase.text for phrase in different(listed) if len(phrase.roots) == 1]
-        short = _clauses(group, found)
-        if len(single) > 1:
-            single = [f"{single[0]}, {single[1]}", *single]
-        choices = [phrase.text for phrase in several if phrase.texts >= 0.02 * size]
-        order = [*choices, *short, *single] if size < 40 else [*choices, *single, *short]
-        label = next((text for text in order if fold(text) not in taken), f"{group.terms[0]} {len(made) + 1}")
-        taken.add(fold(label))
-        made.append(label)
+        several = [
+            (one.text, one.roots) for one in listed if len(one.roots) > 1 and _enough(one, size, group, lists_of)
+        ]
+        alone = [one for one in different(listed) if len(one.roots) == 1][:2]
+        single = [(", ".join(one.text for one in alone), tuple(root for one in alone for root in one.roots))]
+        short = _clauses(group, found, lists_of)
+        order = [*several, *short, *single] if size < _SMALL else [*several, *single, *short]
+        fresh = [one for one in order if one[0] and not any(set(one[1]) == set(other) for other in taken)]
+        text, roots = fresh[0] if fresh else _opening(group, found)
+        taken.append(roots)
+        made.append(text)
     return made
 
 
-def _clauses(group: Group, found: Sequence[Segment]) -> list[str]:
-    """Short utterances as they were written, the most typical first."""
+def _enough(phrase: Phrase, size: int, group: Group, lists_of: ListsOf) -> bool:
+    """A phrase that says how it was may be rarer than one that only says what."""
+    language = group.language
+    lists = lists_of(language)
+    toned = any(root in lists.praise | lists.pain for root in phrase.roots)
+    return phrase.texts >= (_TONED_SHARE if toned else _PLAIN_SHARE) * size
+
+
+def _clauses(group: Group, found: Sequence[Segment], lists_of: ListsOf) -> list[tuple[str, Run]]:
+    """Short utterances as they were written, those in the tone of the theme first, then the most typical."""
     low, high = _CLAUSE
     whole = [found[at] for at in group.members if low <= len(found[at].words) <= high]
-    return [" ".join(segment.text.split()).strip(" .,;:!") for segment in whole[:3]]
+    whole = [one for one in whole if not any(char.isdigit() or char == "@" for char in one.text)]
+    wanted = {"praise": 1, "pain": -1}.get(group.kind, 0)
+
+    def against(one: Segment) -> bool:
+        return wanted * tone(one, lists_of(one.language)).value < 0 or not set(one.terms) & set(group.terms)
+
+    return [(" ".join(one.text.split()).strip(" .,;:!"), one.roots) for one in sorted(whole, key=against)]
+
+
+def _opening(group: Group, found: Sequence[Segment]) -> tuple[str, Run]:
+    """The first words of the most typical utterance without figures."""
+    plain = [at for at in group.members if not any(char.isdigit() or char == "@" for char in found[at].text)]
+    segment = found[(plain or list(group.members))[0]]
+    words = [word for word in segment.words if not word.number][: _CLAUSE[1]]
+    text = " ".join(segment.text[words[0].start : words[-1].end].split()) if words else segment.text[:40]
+    return (text if words and words[-1] is segment.words[-1] else f"{text} …"), segment.roots

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from covision.domain.base import Span
 from covision.domain.research import Snippet
 from covision.measures.phrases import root
-from covision.measures.text import Word, clauses, count_words, sentences, words
+from covision.measures.text import Word, clauses, sentences, words
 from covision.steps.theming.lists import Lists
 
 ListsOf = Callable[[str], Lists]
@@ -22,7 +22,8 @@ _FIXED = 0.6
 class Segment:
     """Words of one customer: `snippet` is its number, whose text reads `text` at `start` to `end`.
 
-    `terms` may name a theme, in order: `=concept`, or `language:stem`.
+    `lowers` and `roots` are its words folded and as stems. `terms` may name a theme, in order: `=concept`, or
+    `language:stem`.
     """
 
     snippet: int
@@ -31,6 +32,7 @@ class Segment:
     text: str
     language: str
     words: tuple[Word, ...]
+    lowers: tuple[str, ...]
     roots: tuple[str, ...]
     terms: tuple[str, ...]
 
@@ -50,14 +52,14 @@ def pieces(text: str) -> list[Span]:
     parts: list[Span] = []
     for sentence in sentences(text):
         cut = [sentence]
-        if count_words(words(sentence.text)) > LONG:
+        if len(sentence.text.split()) > LONG:
             cut = [
                 Span(start=sentence.start + part.start, end=sentence.start + part.end, text=part.text)
                 for part in clauses(sentence.text)
             ]
         for part in cut:
-            short = count_words(words(part.text)) < SHORT
-            if parts and (short or count_words(words(parts[-1].text)) < SHORT):
+            short = len(part.text.split()) < SHORT
+            if parts and (short or len(parts[-1].text.split()) < SHORT):
                 start = parts.pop().start
                 parts.append(Span(start=start, end=part.end, text=text[start : part.end]))
             else:
@@ -67,7 +69,8 @@ def pieces(text: str) -> list[Span]:
 
 def _segment(number: int, span: Span, language: str, lists: Lists) -> Segment:
     found = tuple(words(span.text))
-    roots = tuple(root(word.lower, language) for word in found)
+    lowers = tuple(word.lower for word in found)
+    roots = tuple(root(word, language) for word in lowers)
     return Segment(
         snippet=number,
         start=span.start,
@@ -75,14 +78,14 @@ def _segment(number: int, span: Span, language: str, lists: Lists) -> Segment:
         text=span.text,
         language=language,
         words=found,
+        lowers=lowers,
         roots=roots,
-        terms=tuple(_terms(found, roots, lists)),
+        terms=tuple(_terms(found, lowers, roots, lists)),
     )
 
 
-def _terms(found: Sequence[Word], roots: Sequence[str], lists: Lists) -> list[str]:
+def _terms(found: Sequence[Word], lowers: Sequence[str], roots: Sequence[str], lists: Lists) -> list[str]:
     terms: dict[str, None] = {}
-    lowers = [word.lower for word in found]
     taken: set[int] = set()
     for at in range(len(found)):
         for size in (3, 2):
@@ -91,9 +94,9 @@ def _terms(found: Sequence[Word], roots: Sequence[str], lists: Lists) -> list[st
                 terms["=" + lists.concept_runs[run]] = None
                 taken.update(range(at, at + size))
     for at, (word, stem) in enumerate(zip(found, roots, strict=True)):
-        if at in taken or word.number or len(stem) < 2 or word.lower in lists.stop:
+        if at in taken or word.number or len(stem) < 2 or lowers[at] in lists.stop:
             continue
-        if concept := lists.concept(word.lower):
+        if concept := lists.concept(lowers[at]):
             terms["=" + concept] = None
         elif stem not in lists.general:
             terms[f"{lists.language}:{stem}"] = None
@@ -122,16 +125,17 @@ def with_pairs(found: Sequence[Segment], lists_of: ListsOf, least: int) -> list[
 
 
 def _pairs(segment: Segment, lists: Lists) -> list[tuple[str, str, str]]:
+    plain = [
+        not (word.number or len(word.text) < 2 or lower in lists.stop or lists.concept(lower))
+        for word, lower in zip(segment.words, segment.lowers, strict=True)
+    ]
     found = []
-    for at in range(len(segment.words) - 1):
-        one, other = segment.words[at], segment.words[at + 1]
-        stems = segment.roots[at], segment.roots[at + 1]
-        plain = [word.number or word.lower in lists.stop or len(word.text) < 2 for word in (one, other)]
-        if any(plain) or all(stem in lists.general for stem in stems):
-            continue
-        if segment.text[one.end : other.start].strip(" -"):
-            continue
-        found.append((segment.language, *stems))
+    for at in range(len(plain) - 1):
+        stems = segment.roots[at : at + 2]
+        if plain[at] and plain[at + 1] and not all(stem in lists.general for stem in stems):
+            between = segment.text[segment.words[at].end : segment.words[at + 1].start]
+            if not between.strip(" -"):
+                found.append((segment.language, stems[0], stems[1]))
     return found
 
 
@@ -139,7 +143,6 @@ def _paired(segment: Segment, fixed: set[tuple[str, str, str]], lists: Lists) ->
     held = [pair for pair in _pairs(segment, lists) if pair in fixed]
     if not held:
         return segment
-    # A concept stays: "parking lot" is about parking all the same.
     parts: Counter[str] = Counter(f"{language}:{stem}" for language, *stems in held for stem in stems)
     terms = [term for term in segment.terms if term not in parts]
     terms += [f"{language}:{one} {other}" for language, one, other in dict.fromkeys(held)]

@@ -11,6 +11,7 @@ from covision.steps.theming.segments import Segment
 _REACH = 3
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _RATED = 0.5
+_TOLD = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +25,13 @@ class Tone:
 
 def tone(segment: Segment, lists: Lists, rating: float | None = None) -> Tone:
     """The tone of an utterance. A negation up to three words before a word turns it; `rating` is -1 to 1."""
-    lowers = [word.lower for word in segment.words]
+    lowers = segment.lowers
     value = 0.0
+    named = {part for term in segment.terms if " " in term for part in term.partition(":")[2].split()}
     for at, root in enumerate(segment.roots):
+        # "Fast food" is no praise of its speed.
+        if root in named:
+            continue
         sign = (root in lists.praise) - (root in lists.pain)
         if sign and any(_negates(word, lists) for word in lowers[max(0, at - _REACH) : at]):
             sign = -sign
@@ -75,14 +80,15 @@ def _number(text: str | None) -> float | None:
 
 
 def kind(tones: Sequence[Tone]) -> ThemeKind:
-    """What a group of utterances is, by what most of them are; `mixed` where neither side has two thirds."""
+    """What a group of utterances is, by what most of them are; `mixed` where neither side has two thirds,
+    or where three quarters are matter-of-fact."""
     count = len(tones)
     good, bad = sum(one.value > 0.2 for one in tones), sum(one.value < -0.2 for one in tones)
     if count and sum(one.wish for one in tones) / count >= 0.4:
         return "wish"
     if count and sum(one.feeling for one in tones) / count >= 0.5:
         return "feeling"
-    if good + bad == 0:
+    if good + bad < _TOLD * count:
         return "mixed"
     share = good / (good + bad)
     return "praise" if share >= 2 / 3 else "pain" if share <= 1 / 3 else "mixed"

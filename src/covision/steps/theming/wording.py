@@ -1,7 +1,6 @@
 """A model may word label and summary; code checks that it says nothing that the customers did not say."""
 
 import asyncio
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -14,6 +13,7 @@ from covision.measures.phrases import root
 from covision.measures.text import words
 from covision.prompting.fence import fence, line, marker
 from covision.prompting.shelf import Prompt
+from covision.steps.gate import orders, passes
 from covision.steps.mask import Masker
 from covision.steps.theming.segments import ListsOf
 
@@ -22,7 +22,6 @@ PromptOf = Callable[[str], Prompt]
 
 LABEL_WORDS = 8
 SUMMARY_WORDS = 25
-_MARKUP = re.compile(r"[<>{}\[\]|`*_#\\]|https?:|www\.|@")
 _AT_ONCE = 3
 _SHOWN = 8
 # Words that a summary needs and that claim nothing.
@@ -93,7 +92,10 @@ async def _word(
 ) -> Theme:
     language = Counter(by_id[id].language or "en" for id in theme.snippets).most_common(1)[0][0]
     shelf = prompt(language)
-    shown = [line(quote.text, 300) for quote in theme.quotes[:_SHOWN]]
+    sound = [quote for quote in theme.quotes if quote.snippet in by_id and not orders(by_id[quote.snippet].text)]
+    shown = [line(quote.text, 300) for quote in sound[:_SHOWN]]
+    if len(shown) < 2:
+        return theme
     if model.info.remote:
         shown = [masker.mask(text) for text in shown]
     messages = shelf.messages(
@@ -126,18 +128,19 @@ async def _word(
 def check(text: str, said: Sequence[str], language: str, lists_of: ListsOf, *, most: int) -> str | None:
     """The text where it may be shown; None otherwise.
 
-    One line of 2 to `most` words without markup, whose every content word, number and name some customer of the
-    theme wrote; only a few neutral words ("customers say") are free.
+    One line of 2 to `most` words that passes the output gate, whose every content word, number and name two
+    customers of the theme wrote, so that no single one puts a word there; only a few neutral words are free.
     """
     shown = " ".join(text.split()).strip("\"'“”«»").strip()
     found = words(shown)
-    if "\n" in text.strip() or not 2 <= len(found) <= most or _MARKUP.search(shown):
+    if "\n" in text.strip() or not 2 <= len(found) <= most or not passes(shown):
         return None
     lists = lists_of(language)
     free = lists.stop | set(_NEUTRAL.get(language, "").split())
-    held: set[str] = set()
+    counts: Counter[str] = Counter()
     for one in said:
-        held.update(root(word.lower, language) for word in words(one))
+        counts.update({root(word.lower, language) for word in words(one)})
+    held = {key for key, count in counts.items() if count > 1}
     # A negation changes the sense of everything; only one that several customers wrote may stand in a label.
     for word in found:
         if word.lower not in free and root(word.lower, language) not in held:
