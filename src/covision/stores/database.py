@@ -67,11 +67,14 @@ class Database:
             self._plain("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def vacuum(self) -> None:
-        """Rewrite the file without its free pages; short of space this changes nothing."""
+        """Rewrite the file without free pages and slack; short of space this changes nothing.
+
+        What is copied meanwhile is in a nameless file, not in memory: a database may be larger than that.
+        """
         if not self.sqlite:
             return
         with plainly(self.where), self._lock:
-            self._plain("VACUUM")
+            self._plain("PRAGMA temp_store=FILE", "VACUUM", "PRAGMA temp_store=MEMORY")
         self.checkpoint()
 
     def close(self) -> None:
@@ -79,11 +82,12 @@ class Database:
         with self._lock:
             self.engine.dispose()
 
-    def _plain(self, statement: str) -> None:
+    def _plain(self, *statements: str) -> None:
         # Not inside a transaction: SQLite refuses checkpoints and VACUUM there.
         raw = self.engine.raw_connection()
         try:
-            raw.cursor().execute(statement).fetchall()
+            for statement in statements:
+                raw.cursor().execute(statement).fetchall()
         finally:
             raw.close()
 

@@ -47,6 +47,13 @@ def clean(events: Sequence[Event], gone: Gone) -> list[Event]:
     return [_clean(event, gone) for event in events]
 
 
+def without_citations(event: Event, ids: frozenset[str]) -> Event:
+    """The event without citations of comments with these ids, where it has any to lose."""
+    if not ids or not isinstance(event, DraftFound | DraftingEnded | ThemesFound | CurrentStateSaved):
+        return event
+    return _clean(event, Listener(left=(), ids=ids))
+
+
 def _clean(event: Event, gone: Measure) -> Event:
     change = _RULES.get(event.type)
     return change(event, gone) if change else event

@@ -15,15 +15,17 @@ nothing that the app or an earlier run paid for.
 import logging
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from covision.domain.ports import Clock, ReplyCache
+from covision.domain.research import ResearchSource
 from covision.domain.search import Embedder
 from covision.errors import IndexUnavailable, NotFound, StorageError
 from covision.settings import Settings
+from covision.steps.retrieve import snippet_passages
 from covision.stores.cache import CacheFile, VectorCache
 from covision.stores.database import Database
 from covision.stores.failures import plainly
@@ -31,7 +33,7 @@ from covision.stores.folder import DataFolder
 from covision.stores.index_chroma import ChromaIndex
 from covision.stores.index_numpy import NumpyIndex
 from covision.stores.passages import SqlPassages
-from covision.stores.projects import SqlProjects, utc_now
+from covision.stores.projects import Others, SqlProjects, utc_now
 from covision.stores.replies import SqlReplies
 from covision.stores.schema import ready
 from covision.stores.searcher import HybridSearcher
@@ -62,7 +64,7 @@ class Stores:
         if missing and project not in self.searcher.workspaces():
             raise missing
         if missing:
-            self.projects.forgetting([])
+            self.projects.others.forgetting(project, None, [])
         self.searcher.erase(project)
 
     def close(self) -> None:
@@ -103,7 +105,7 @@ def open_stores(settings: Settings, embedder: Embedder, *, shared: bool, clock: 
         searcher = HybridSearcher(SqlPassages(database), index, embedder, vectors)
         stack.callback(searcher.close)
         projects = SqlProjects(database, clock)
-        _forget_everywhere(projects, searcher, cache)
+        _keep_level(projects, searcher, cache, embedder, shared)
         return Stores(
             projects=projects,
             replies=SqlReplies(cache) if cache and settings.cache_replies else None,
@@ -113,11 +115,13 @@ def open_stores(settings: Settings, embedder: Embedder, *, shared: bool, clock: 
         )
 
 
-def _forget_everywhere(projects: SqlProjects, searcher: HybridSearcher, cache: CacheFile | None) -> None:
-    """What projects erase, the caches and the index erase too."""
+def _keep_level(
+    projects: SqlProjects, searcher: HybridSearcher, cache: CacheFile | None, embedder: Embedder, shared: bool
+) -> None:
+    """What projects keep can be found soon; what they erase, the caches and the index erase too."""
 
-    def forgetting(digests: Sequence[str]) -> None:
-        searcher.forget_texts(digests)
+    def forgetting(project: str, ids: Collection[str] | None, digests: Sequence[str]) -> None:
+        searcher.forget_texts(project, ids, digests)
         # Any reply may quote what is erased, also one that was kept while the cache was switched on.
         if cache is not None:
             SqlReplies(cache).clear()
@@ -129,8 +133,13 @@ def _forget_everywhere(projects: SqlProjects, searcher: HybridSearcher, cache: C
         except IndexUnavailable as error:
             log.warning("Vectors of erased words are in the index until it answers again: %s", error)
 
-    projects.forgetting = forgetting
-    projects.forgotten = forgotten
+    def came(project: str, source: ResearchSource) -> None:
+        searcher.welcome(project, [one.id for one in source.snippets])
+        # Nothing is fetched behind anybody's back: without its weights the model waits until it is asked for.
+        if shared and getattr(embedder, "ready", lambda: True)():
+            searcher.put_later(snippet_passages(project, source))
+
+    projects.others = Others(came=came, forgetting=forgetting, forgotten=forgotten)
 
 
 def _scratch(stack: ExitStack) -> Path:

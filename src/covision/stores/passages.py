@@ -1,6 +1,7 @@
 """Passages in SQL: the truth about texts, offsets and vectors. The index can be made again from here."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +62,8 @@ class SqlPassages:
 
     def __init__(self, database: Database, keywords: Keywords | None = None) -> None:
         self._database = database
+        self._changes: Counter[str] = Counter()
+        self._buried: dict[str, set[str] | None] = {}
         self.keywords: Keywords = keywords or keywords_for(database.engine.dialect.name)
 
     def put(self, passages: Sequence[Passage]) -> None:
@@ -70,9 +73,34 @@ class SqlPassages:
         for item in unique:
             by_workspace.setdefault(item.workspace, []).append(item)
         with self._database.write() as connection:
+            # Looked at inside the transaction: what is being erased meanwhile is known when it begins.
+            by_workspace = {name: self._welcome(name, items) for name, items in by_workspace.items()}
+            by_workspace = {name: items for name, items in by_workspace.items() if items}
             for workspace, items in by_workspace.items():
                 _ensure_workspace(connection, workspace)
                 self._put(connection, workspace, items)
+        self._changes.update(list(by_workspace))
+
+    def bury(self, workspace: str, ids: Collection[str] | None) -> None:
+        """Take these passages never again (None: the whole workspace), until `dig_up`: whoever works on an older
+        state of the project must not bring back what was erased."""
+        if ids is None:
+            self._buried[workspace] = None
+        elif self._buried.get(workspace, set()) is not None:
+            self._buried[workspace] = (self._buried.get(workspace) or set()) | set(ids)
+        self._changes[workspace] += 1
+
+    def dig_up(self, workspace: str, ids: Collection[str]) -> None:
+        """They may come again."""
+        known = self._buried.get(workspace)
+        if known:
+            self._buried[workspace] = known - set(ids)
+
+    def _welcome(self, workspace: str, items: list[Passage]) -> list[Passage]:
+        if workspace not in self._buried:
+            return items
+        buried = self._buried[workspace]
+        return [] if buried is None else [item for item in items if item.id not in buried]
 
     def sync(self, workspace: str, passages: Sequence[Passage], version: str) -> None:
         """Make the workspace hold exactly these passages; `version` names the state (a digest of its content)."""
@@ -84,6 +112,7 @@ class SqlPassages:
             self._put(connection, workspace, passages)
             here = tables.workspaces.c.id == workspace
             connection.execute(update(tables.workspaces).where(here).values(digest=version))
+        self._changes[workspace] += 1
 
     def _put(self, connection: Connection, workspace: str, items: Sequence[Passage]) -> None:
         held = {row.passage.id: row for row in _by_ids(connection, [item.id for item in items], [workspace])}
@@ -117,6 +146,7 @@ class SqlPassages:
         """
         with self._database.write() as connection:
             digests = erase_workspace(connection, workspace)
+        self._changes[workspace] += 1
         self._database.checkpoint()
         return digests
 
@@ -135,11 +165,16 @@ class SqlPassages:
             )
             return [_row(row) for row in rows]
 
-    def put_vectors(self, model: str, vectors: Mapping[int, Vectors]) -> None:
-        """Keep vectors by passage key; passages that were erased meanwhile are passed over."""
+    def put_vectors(self, model: str, vectors: Mapping[int, Vectors]) -> set[int]:
+        """Keep vectors by passage key; passages that were erased meanwhile are passed over. Keys that were kept."""
+        changed: set[str] = set()
+        kept: set[int] = set()
         with self._database.write() as connection:
             for part in _parts(list(vectors)):
-                alive = list(connection.execute(select(_P.key).where(_P.key.in_(part))).scalars())
+                held = connection.execute(select(_P.key, _P.workspace).where(_P.key.in_(part))).all()
+                alive = [int(row.key) for row in held]
+                changed.update(row.workspace for row in held)
+                kept.update(alive)
                 if not alive:
                     continue
                 connection.execute(delete(tables.vectors).where(_V.passage.in_(alive)))
@@ -150,6 +185,8 @@ class SqlPassages:
                         for key in alive
                     ],
                 )
+        self._changes.update(changed)
+        return kept
 
     def vectors(self, model: str, dimension: int, where: Filter) -> tuple[list[int], Vectors]:
         """Keys and vectors, shape (n, dimension), of the passages that are meant, in order of their keys."""
@@ -178,6 +215,16 @@ class SqlPassages:
                 held, matrix = _matrix(((row.passage, row.vector) for row in rows), dimension)
                 found.update(zip(held, matrix, strict=True))
         return found
+
+    def keys(self, where: Filter, limit: int | None = None) -> list[int]:
+        """Keys of the passages that are meant, ascending; at most `limit`."""
+        with self._database.read() as connection:
+            query = select(_P.key).where(*where.clauses()).order_by(_P.key)
+            return list(connection.execute(query.limit(limit) if limit else query).scalars())
+
+    def changes(self, workspace: str) -> int:
+        """Counts up whenever this process changed which vectors a workspace has."""
+        return self._changes[workspace]
 
     def keys_with_vector(self, workspace: str, model: str, dimension: int) -> list[int]:
         """Keys of the passages of a workspace that the index should hold."""

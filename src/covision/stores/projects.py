@@ -9,7 +9,8 @@ import hashlib
 import json
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -25,7 +26,7 @@ from covision.errors import Conflict, NotFound, StorageError
 from covision.stores import tables
 from covision.stores.database import Database
 from covision.stores.duplicates import is_duplicate
-from covision.stores.erasure import clean
+from covision.stores.erasure import clean, without_citations
 from covision.stores.gone import Gone
 from covision.stores.passages import drop_passages, erase_workspace
 from covision.stores.research import ResearchTexts
@@ -53,22 +54,34 @@ def _form() -> str:
     return hashlib.sha256(schema.encode()).hexdigest()[:16]
 
 
+@dataclass(frozen=True)
+class Others:
+    """What else holds words of projects, and is told.
+
+    `came` (project, source) when research is kept; `forgetting` (project, ids of comments or None for all, hashes
+    of texts) while the write that erases them is open; `forgotten` (project) when they are erased.
+    """
+
+    came: Callable[[str, ResearchSource], None] = lambda *_: None
+    forgetting: Callable[[str, Collection[str] | None, Sequence[str]], None] = lambda *_: None
+    forgotten: Callable[[str], None] = lambda *_: None
+
+
 class SqlProjects:
     """A `ProjectStore`. Each method is one transaction: it is kept whole, on the disk, or not at all.
 
     `append` drops events that only repeat what holds (see `duplicates`); the state comes back all the same,
     so a double click, a retry after a lost reply, and the same request twenty times at once are one event.
 
-    Where words are erased, `forgetting` is called with the hashes of the erased texts before it is kept, so that
-    caches outside this database forget them too, and `forgotten` with the project's id when it is.
+    Others hold words too: `others` are told what comes and what is erased.
     """
 
     def __init__(self, database: Database, clock: Clock = utc_now) -> None:
         self._database = database
         self._clock = clock
-        self.forgetting: Callable[[Sequence[str]], None] = lambda _: None
-        self.forgotten: Callable[[str], None] = lambda _: None
+        self.others = Others()
         self._texts = ResearchTexts()
+        self._gone: dict[str, frozenset[str]] = {}
         self._states: dict[str, ProjectState] = {}
         self._guard = threading.Lock()
 
@@ -108,6 +121,8 @@ class SqlProjects:
             at = self._clock()
             stale = expected is not None and expected != before.revision
             for event in events:
+                # Who still works on what was erased meanwhile brings no citation of it back.
+                event = without_citations(event, self._gone.get(project, frozenset()))
                 if self._repeats(connection, state, event, fresh, stale):
                     continue
                 stored = Stored(project=project, seq=state.revision + 1, at=at, event=event)
@@ -130,6 +145,9 @@ class SqlProjects:
         self._remember(state)
         if dropped:
             self._leave_no_trace(project)
+        for source in state.research:
+            if all(source is not other for other in before.research):
+                self._came(project, source)
         return state
 
     def history(self, project: str) -> list[Stored]:
@@ -150,10 +168,16 @@ class SqlProjects:
         with self._database.write() as connection:
             _revision(connection, project, lock=True)
             connection.execute(delete(tables.projects).where(tables.projects.c.id == project))
-            self.forgetting(erase_workspace(connection, project))
+            self.others.forgetting(project, None, erase_workspace(connection, project))
         with self._guard:
             self._states.pop(project, None)
         self._leave_no_trace(project)
+
+    def _came(self, project: str, source: ResearchSource) -> None:
+        ids = self._gone.get(project)
+        if ids:
+            self._gone[project] = ids.difference(one.id for one in source.snippets)
+        self.others.came(project, source)
 
     def _erase(
         self, connection: Connection, state: ProjectState, dropped: Sequence[ResearchSource]
@@ -172,7 +196,9 @@ class SqlProjects:
         held = {self._texts.keep(connection, state.id, source.snippets) for source in left.research}
         self._texts.prune(connection, state.id, {digest for digest in held if digest})
         self._keep_snapshot(connection, left)
-        self.forgetting(drop_passages(connection, state.id, sorted(gone.ids), f"erased at {left.revision}"))
+        self._gone[state.id] = self._gone.get(state.id, frozenset()) | gone.ids
+        digests = drop_passages(connection, state.id, sorted(gone.ids), f"erased at {left.revision}")
+        self.others.forgetting(state.id, gone.ids, digests)
         return left
 
     def _leave_no_trace(self, project: str) -> None:
@@ -181,7 +207,7 @@ class SqlProjects:
         self._database.vacuum()
         if self._database.file is not None:
             forget_in_backups(self._database.file, project)
-        self.forgotten(project)
+        self.others.forgotten(project)
 
     def _repeats(
         self, connection: Connection, state: ProjectState, event: Event, fresh: Sequence[Stored], stale: bool

@@ -7,7 +7,8 @@ the background. Where no vectors can be had (the embedding model is down), keywo
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -16,9 +17,11 @@ from covision.domain.search import Embedder, Hit, Passage, PassageKind, VectorIn
 from covision.errors import ModelError
 from covision.stores.cache import VectorCache
 from covision.stores.embeddings import Embeddings
+from covision.stores.filling import Filler, Filling, Tell
 from covision.stores.index_numpy import top
 from covision.stores.keeper import IndexKeeper, IndexReport
-from covision.stores.passages import Filter, SqlPassages
+from covision.stores.matrix import Matrices
+from covision.stores.passages import Filter, Row, SqlPassages
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +29,7 @@ RRF = 60
 """k of reciprocal rank fusion: score = sum over the lists of 1 / (k + rank). Cormack, Clarke and Buettcher 2009."""
 
 _EMBED_BATCH = 256
+_FEW = 2_000
 
 
 class HybridSearcher:
@@ -41,17 +45,39 @@ class HybridSearcher:
         self._embeddings = Embeddings(embedder, cache)
         self._model, self._dimension = embedder.name, embedder.dimension
         self._keeper = IndexKeeper(passages, index, embedder.name, embedder.dimension)
+        self._matrices = Matrices(passages, embedder.name, embedder.dimension)
+        self._filler = Filler(self._fill)
+        self._embedding = threading.Lock()
         self.trouble = ""
         self._keeper.forget_erased()
 
     def put(self, passages: Sequence[Passage]) -> None:
         """Keep passages with their vectors; one with the same id and text costs nothing.
 
-        Texts are kept before they are embedded: a model that fails here costs nothing but the vectors.
+        Texts are kept before they are embedded: a model that fails here costs nothing but the vectors. Where
+        `put_later` is at work on a workspace, its vectors are not waited for.
         """
         if passages:
             self._passages.put(passages)
-            self._vectorise(sorted({item.workspace for item in passages}))
+            self._vectorise(
+                sorted(name for name in {item.workspace for item in passages} if not self.filling(name))
+            )
+
+    def put_later(self, passages: Sequence[Passage]) -> None:
+        """Keep passages with their vectors in the background; `filling` tells how far that is."""
+        by_workspace: dict[str, list[Passage]] = {}
+        for item in passages:
+            by_workspace.setdefault(item.workspace, []).append(item)
+        for workspace, items in by_workspace.items():
+            self._filler.add(workspace, items)
+
+    def filling(self, workspace: str) -> Filling | None:
+        """How far `put_later` is with a workspace; None where it is done."""
+        return self._filler.now(workspace)
+
+    def _fill(self, passages: Sequence[Passage], tell: Tell) -> None:
+        self._passages.put(passages)
+        self._vectorise(sorted({item.workspace for item in passages}), tell, lambda: self._filler.closed)
 
     def sync(self, workspace: str, passages: Sequence[Passage], version: str) -> None:
         """Make a workspace hold exactly these passages; `version` is a digest of their content."""
@@ -65,34 +91,58 @@ class HybridSearcher:
         Raises `StorageError`, or `IndexUnavailable` where the index cannot be reached; both can be tried again.
         """
         self._embeddings.forget(self._passages.erase(workspace))
+        self._matrices.drop(workspace)
         self._keeper.forget(workspace)
 
-    def forget_texts(self, digests: Sequence[str]) -> None:
-        """Forget the vectors of texts that are being erased, in memory and in the cache; raises `StorageError`."""
+    def forget_texts(self, workspace: str, ids: Collection[str] | None, digests: Sequence[str]) -> None:
+        """Forget texts that are being erased, in memory and in the cache of vectors, and take none of them again.
+
+        `ids` None: the whole workspace. Called while the write that erases them is open. Raises `StorageError`.
+        """
+        self._passages.bury(workspace, ids)
         self._embeddings.forget(digests)
+
+    def welcome(self, workspace: str, ids: Collection[str]) -> None:
+        """Passages with these ids may come again."""
+        self._passages.dig_up(workspace, ids)
 
     def forget_vectors(self, workspace: str) -> None:
         """Make the index of a workspace anew after some of its passages were erased; what it held goes at once.
 
         Raises `IndexUnavailable`; what could not be removed is tried again at the next start.
         """
+        self._matrices.drop(workspace)
         self._keeper.forget(workspace)
         if workspace in self._passages.names():
             self._keeper.catch_up(workspace, now=True)
 
-    def _vectorise(self, workspaces: Sequence[str]) -> None:
-        missing = self._passages.without_vector(workspaces, self._model, self._dimension)
-        try:
-            for at in range(0, len(missing), _EMBED_BATCH):
-                part = missing[at : at + _EMBED_BATCH]
-                made = self._embeddings.embed([row.passage.text for row in part], keep=True)
-                self._passages.put_vectors(self._model, {row.key: made[place] for place, row in enumerate(part)})
-            self.trouble = ""
-        except ModelError as error:
-            self.trouble = error.message()
-            log.warning("Passages are kept without vectors: %s", error)
+    def _vectorise(
+        self, workspaces: Sequence[str], tell: Tell = lambda *_: None, stopped: Callable[[], bool] = lambda: False
+    ) -> None:
+        # One at a time: two would embed the same texts.
+        with self._embedding:
+            missing = self._passages.without_vector(workspaces, self._model, self._dimension)
+            # Texts of like length share a batch: little is padded.
+            missing.sort(key=lambda row: len(row.passage.text))
+            try:
+                for at in range(0, len(missing), _EMBED_BATCH):
+                    if stopped():
+                        return
+                    self._embed(missing[at : at + _EMBED_BATCH])
+                    tell(min(at + _EMBED_BATCH, len(missing)), len(missing))
+                self.trouble = ""
+            except ModelError as error:
+                self.trouble = error.message()
+                log.warning("Passages are kept without vectors: %s", error)
         for workspace in workspaces:
             self._keeper.catch_up(workspace)
+
+    def _embed(self, rows: Sequence[Row]) -> None:
+        made = self._embeddings.embed([row.passage.text for row in rows], keep=True)
+        alive = self._passages.put_vectors(self._model, {row.key: made[at] for at, row in enumerate(rows)})
+        erased = [row.digest for row in rows if row.key not in alive]
+        if erased:
+            self._embeddings.forget(erased)
 
     def search(
         self,
@@ -172,10 +222,23 @@ class HybridSearcher:
         """Keys with cosine similarity, nearest first. The similarity comes from the vectors in SQL either way."""
         found = self._from_index(vector, where, pool)
         if found is None:
+            found = self._scan(vector, where, pool)
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:pool])
+
+    def _scan(self, vector: Vectors, where: Filter, pool: int) -> dict[int, float]:
+        """The exact answer: from SQL where few passages are meant, else from vectors held in memory."""
+        few = self._passages.keys(where, _FEW + 1)
+        if len(few) <= _FEW:
             keys, matrix = self._passages.vectors(self._model, self._dimension, where)
             scores = np.asarray(matrix @ vector, dtype=np.float32)
-            found = {keys[at]: _in_range(float(scores[at])) for at in top(scores, pool)}
-        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0]))[:pool])
+            return {keys[at]: _in_range(float(scores[at])) for at in top(scores, pool)}
+        among = None if where.everything else self._passages.keys(where)
+        pairs = [
+            pair
+            for workspace in where.workspaces
+            for pair in self._matrices.nearest(workspace, vector, pool, among)
+        ]
+        return {key: _in_range(score) for key, score in pairs}
 
     def _from_index(self, vector: Vectors, where: Filter, pool: int) -> dict[int, float] | None:
         """What the index finds; None where it cannot be relied on for this question."""
@@ -194,7 +257,8 @@ class HybridSearcher:
         return self._passages.names()
 
     def settle(self, timeout: float | None = None) -> None:
-        """Wait until the index has caught up (tests, benchmarks); raises `TimeoutError`."""
+        """Wait until all is in the index (tests, benchmarks); raises `TimeoutError`."""
+        self._filler.settle()
         self._keeper.settle(timeout)
 
     def report(self) -> list[IndexReport]:
@@ -208,6 +272,7 @@ class HybridSearcher:
 
     def close(self) -> None:
         """Stop the background work; what is left is done at the next start."""
+        self._filler.close()
         self._keeper.close()
 
 
