@@ -12,6 +12,7 @@ from covision.steps.ingest_columns import Columns, propose, with_given
 from covision.steps.ingest_plain import read_pasted, read_plain
 from covision.steps.ingest_rows import Account, damage_note, walk
 from covision.steps.ingest_text import clean, guess_language
+from covision.steps.mask import personal
 
 READER = "2"
 """Version of what reading makes of a file; another one reads unchanged files anew."""
@@ -148,6 +149,7 @@ def read_research(
         skipped=dict(sorted(account.skipped.items())),
         left_out=tuple(account.left_out),
         hidden=dict(sorted((reading.hidden + account.hidden).items())),
+        personal=personal(snippet.text for snippet in kept),
         notes=tuple(_notes(reading, used, account, bool(kept))),
         snippets=kept,
     )
