@@ -74,3 +74,12 @@ def test_a_portuguese_wish_keeps_its_subjunctive() -> None:
 def test_a_rough_sentence_may_be_a_customer_speaking_or_typed_in_a_hurry(rough: str, wanted: str) -> None:
     units = [unit for unit in units_of(material(q9=rough)) if unit.question == "9"]
     assert wanted in [item.text for item in tidy(units, EN)]
+
+
+def test_not_just_is_never_cut_to_not() -> None:
+    units = [
+        unit
+        for unit in units_of(material(q9="You come out able to drive and not just able to pass"))
+        if unit.question == "9"
+    ]
+    assert [item.text for item in tidy(units, EN)] == ["You come out able to drive and not just able to pass."]

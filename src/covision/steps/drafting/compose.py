@@ -209,6 +209,8 @@ _OTHERS = (
 def _third_person(text: str, voice: Voice) -> str:
     """The same sentence about "them": every second person but the subject itself, which stands first."""
     text = _AFTER_YOU.sub("they", text)
+    if voice.verbs:
+        text = re.sub(rf"\byou\b(?= {voice.verbs}\b)", "they", text)
     for old, new in _OTHERS:
         text = re.sub(rf"\b{old}\b", new, text)
     return text

@@ -66,9 +66,28 @@ def _is_verb(body: str, verbs: frozenset[str], voice: Voice) -> bool:
     return bool(found) and stem(found[0].lower, voice.language) in verbs
 
 
+_IRREGULAR = {"has": "have", "is": "be", "does": "do", "goes": "go", "doesn't": "not", "isn't": "not be"}
+
+
+def _plain_verb(body: str, voice: Voice) -> str:
+    """ "knows when it starts" is "know when it starts": people leave the customer out and keep the ending."""
+    if voice.language != "en" or not body:
+        return body
+    first, _, rest = body.partition(" ")
+    low = first.lower()
+    base = _IRREGULAR.get(low, "")
+    for ending, new in (("ies", "y"), ("es", ""), ("s", "")):
+        if not base and low.endswith(ending) and re.fullmatch(voice.verbs, low[: -len(ending)] + new):
+            base = low[: -len(ending)] + new
+    return f"{base} {rest}".strip() if base and rest else body
+
+
 def _does(body: str, known: "_Known", voice: Voice, sure: bool) -> bool:
     """Whether a phrase begins with a verb of customers; after "feel …" (`sure`) any verb of the pack will do."""
     if _STAFF.match(body):
+        return False
+    if voice.language == "pt" and not voice.pattern(rf"(?:não |nunca |já |se |me )*{voice.verbs}\b").match(body):
+        # After "podem" only an infinitive can follow.
         return False
     if _is_verb(body, known.verbs, voice):
         return True
@@ -104,7 +123,9 @@ def _pieces(unit: Unit, voice: Voice, known: "_Known") -> list[Piece]:
         if not rest:
             continue
         kind, body = _kind(rest, voice, known.moods)
-        if not body:
+        if kind == "do":
+            body = _plain_verb(body, voice)
+        if not body or ":" in body or (kind == "think" and body.startswith("of ")):
             continue
         # After "feel …" or "think …" what follows is a verb; elsewhere only a known verb makes it a doing.
         listed = listed or kind != "do"

@@ -31,7 +31,9 @@ class Tidied(Frozen):
     dropped: int = 0
 
 
-_NO_SUBJECT_EN = r"(?!This|Less|Always|Perhaps|Sometimes|Does|Is|Was|Its|His|Us|As)[A-Z][a-z]+(?:s|n't)"
+_NO_SUBJECT_EN = (
+    r"(?:Can(?= )|(?!This|Less|Always|Perhaps|Sometimes|Does|Is|Was|Its|His|Us|As)[A-Z][a-z]+(?:s|n't))"
+)
 _NO_SUBJECT_PT = (
     r"Sai|Chega|Entra|Sente(?:-se)?|Vai|Volta|Leva|Fica|Encontra|Percebe|Sabe|Tem|É|Pode|Recebe|"
     r"Não (?:sai|fica|tem|sente|precisa)"
@@ -267,8 +269,8 @@ def promises(units: list[Unit], voice: Voice) -> list[tuple[str, str]]:
 _AFTERTHOUGHT = r", (?:that(?:'s| is)|it(?:'s| is)|isso é|though|although|honestly|and that|e isso)\b.*$"
 # "We do it every day" says nothing without the sentence before; "ask anyone" speaks to the interviewer.
 _HANGS = re.compile(
-    r"^we(?:'d| would| used to)\b|\b(?:do(?:es)? (?:it|that|this|so)|ask (?:anyone|anybody|around)|"
-    r"that(?:'s| is) (?:it|all))\b",
+    r"^we(?:'d| would| used to|(?:'ve| have)(?: got)? to)\b|"
+    r"\b(?:do(?:es)? (?:it|that|this|so)|ask (?:anyone|anybody|around)|that(?:'s| is) (?:it|all))\b",
     re.I,
 )
 _RIVAL = re.compile(
