@@ -15,11 +15,11 @@ _OPPOSITES = {
     "cheap/expensive quiet/loud quiet/noisy open/closed calm/stressed easy/hard easy/difficult "
     "clear/confusing friendly/rude kind/rude clean/dirty short/long everyone/nobody everybody/nobody "
     "same/different remember/forget patient/impatient welcome/unwelcome safe/unsafe first/last "
-    "honest/dishonest simple/complicated fresh/stale full/empty",
+    "honest/dishonest simple/complicated fresh/stale full/empty warm/freezing hot/cold hot/freezing",
     "pt": "sempre/nunca sempre/raramente cedo/tarde rápido/lento depressa/devagar quente/frio barato/caro "
     "aberto/fechado calmo/agitado fácil/difícil claro/confuso simpático/antipático limpo/sujo curto/longo "
     "todos/ninguém mesmo/diferente lembrar/esquecer seguro/inseguro simples/complicado fresco/velho "
-    "cheio/vazio silencioso/barulhento",
+    "cheio/vazio silencioso/barulhento quente/fria quente/gelado baixo/alto",
 }
 
 _SCENE = {

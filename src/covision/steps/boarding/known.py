@@ -98,7 +98,7 @@ def coverage(told: Told, script: Script, supports: Supports) -> tuple[Coverage, 
                 label=slot.label,
                 answers=len(people),
                 customers=sum(copies.get(ref, 1) for ref in spoken),
-                status=status,  # type: ignore[arg-type]
+                status=status,
             )
         )
     return tuple(found)
@@ -119,7 +119,7 @@ def mix(material: Material) -> tuple[SourceShare, ...]:
     for kind, counted in (("answer", answered), ("snippet", customers)):
         whole = sum(counted.values())
         found += [
-            SourceShare(source=name, kind=kind, count=count, share=count / whole)  # type: ignore[arg-type]
+            SourceShare(source=name, kind=kind, count=count, share=count / whole)
             for name, count in counted.most_common()
             if count
         ]

@@ -23,6 +23,7 @@ MOST_SNIPPETS = 1500
 """Snippets read sentence by sentence, the most often said first: a page must not wait for 100,000 reviews."""
 
 _COMMON = 0.10  # what more than this share of customers mention says nothing about what one sentence is about
+_FEW = 3.0  # customers who may share a word however few there are
 _BY_LINE = "8"
 
 
@@ -102,7 +103,7 @@ def told(material: Material, script: Script, words_: Words) -> Told:
     for item in chosen:
         customers += snippet_sentences(item, words_, rated[item.id])
     often = Counter(key for _, keys in _by_ref(customers) for key in keys)
-    most = max(2.0, _COMMON * len(chosen))
+    most = max(_FEW, _COMMON * len(chosen))
     name = frozenset(_stem(word.lower, words_) for word in words(material.organisation.name))
     return Told(
         answers=tuple(answers),

@@ -46,7 +46,7 @@ _ADMITS = {
 _CONDITION = {
     "en": re.compile(
         r"^\W*(?:(?:and|but|or)\s+)?(?:even\s+)?(?:if|when|whenever|unless|while|although|though|because|since|where|"
-        r"until|than|before|especially|in trouble)\b",
+        r"until|than|before|especially|in trouble,)(?!\w)",
         re.IGNORECASE,
     ),
     "pt": re.compile(

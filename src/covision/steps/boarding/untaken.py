@@ -13,6 +13,8 @@ _SPECIFIC = (3, 12)
 """Telling words of a sentence worth quoting: fewer say nothing, more wander."""
 _LIKE = 2
 """Telling words two customers share who speak of the same thing."""
+_OWN_SHARE = 0.3  # part of a theme's customers who use a word for it to be the theme's own
+_MADE_OF = 0.6  # the same for a word that is enough by itself
 _STRONG = 1.5
 """Strength of what is worth showing though one customer alone says it: an extreme rating, in telling words."""
 _TAKEN_SHARE = 1 / 3
@@ -40,7 +42,7 @@ def untaken(
     used: set[str] = set()
     taken = {told.customers[at].cited.ref for at in spoken}
     for theme in sorted(themes.themes if themes else (), key=lambda one: (-one.count, one.id)):
-        if not theme.snippets or sum(ref in taken for ref in theme.snippets) >= _TAKEN_SHARE * len(theme.snippets):
+        if not theme.snippets or _taken_up(theme, taken, told):
             continue
         places = [at for ref in theme.snippets for at in by_ref.get(ref, ())]
         if places:
@@ -50,6 +52,32 @@ def untaken(
                 Untaken(words=best.cited, theme=theme.id, customers=theme.count, why=why("theme", theme.count))
             )
     return tuple([*found, *_single(told, free, used, why)][:MOST])
+
+
+def _taken_up(theme: Theme, taken: set[str], told: Told) -> bool:
+    """True where answers speak of enough of its customers' sentences, or use the words that make the theme.
+
+    The second is for large themes: what a tenth of all customers say is too common to tell one sentence by.
+    """
+    refs = frozenset(theme.snippets)
+    if sum(ref in taken for ref in refs) >= _TAKEN_SHARE * len(refs):
+        return True
+    held: dict[str, set[str]] = {}
+    for one in told.customers:
+        if one.cited.ref in refs:
+            for key in one.terms:
+                held.setdefault(key, set()).add(one.cited.ref)
+    most = max(len(told.snippets) - len(refs), 1)
+    everywhere = Counter(key for one in told.customers if one.cited.ref not in refs for key in one.terms)
+    own = {
+        key: len(found) / len(refs)
+        for key, found in held.items()
+        if len(found) / len(refs) >= _OWN_SHARE and len(found) / len(refs) >= 2 * everywhere[key] / most
+    }
+    return any(
+        len(hits := [own[key] for key in answer.terms if key in own]) >= _LIKE or max(hits, default=0.0) >= _MADE_OF
+        for answer in told.answers
+    )
 
 
 def _telling(one: Sentence) -> bool:
