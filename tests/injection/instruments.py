@@ -12,6 +12,7 @@ from covision import assets
 from covision.domain.draft import Usage
 from covision.domain.model import ChatModel, Completion, ModelInfo, Request, Structured
 from covision.domain.project import Material
+from covision.errors import ModelBusy
 from covision.gateways.scripted_obedient import dressed, obeyed
 from covision.steps.corpus import load_corpus
 from covision.steps.draft import DraftContext
@@ -59,6 +60,15 @@ class Speaker:
         return None
 
 
+class Stubborn(Speaker):
+    """Says the same again where it is asked again: its second try is not waited for."""
+
+    async def structured(self, request: Request, shape: Any) -> Any:
+        if len(request.messages) > 2:
+            raise ModelBusy("it would say the same")
+        return await super().structured(request, shape)
+
+
 class Obedient(Speaker):
     """Does what the text in its prompt says, as `scripted/obedient` does, in every field."""
 
@@ -85,7 +95,7 @@ class Bench:
     """One project laid out as in a run of a strong writer: the notes it sees, and the guard of its statements."""
 
     def __init__(self, material: Material) -> None:
-        self.model = Speaker()
+        self.model = Stubborn()
         self.desk = Desk(material, context(self.model), "w")
         session = Session(self.desk, self.model, lambda: 0.0, 3, 1, None)  # type: ignore[arg-type]
         self.records = asyncio.run(session._records())
@@ -98,7 +108,10 @@ class Bench:
         angle = ("use", self.desk.voice.angles["use"])
         name = self.desk.material.organisation.name
         made = write.word(self.model, self.desk.statement, angle, self.notes, "en", name, self.guard, 1)  # type: ignore[arg-type]
-        return asyncio.run(made)
+        try:
+            return asyncio.run(made)
+        except ModelBusy:
+            return None
 
 
 def spoken(attack: Attack) -> dict[str, dict[str, str]]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from attacks import ATTACKS, Attack
 from carriers import ANSWERS, RESEARCH, TEAM, base, names
-from hidden_files import FILES
+from hidden_files import FILES, UNSEEN
 from instruments import SHELF, Bench, Speaker, reached, spoken
 
 from covision.domain.base import Span
@@ -85,6 +85,14 @@ def test_no_order_reaches_the_prompt(carrier: str, tmp_path: Path) -> None:
     shown = [attack.family for attack in ATTACKS if attack.order and reached(attack, [bench.notes])]
     assert shown == []
     assert len(bench.records.records) >= 4, "the comments of customers are there"
+
+
+@pytest.mark.parametrize("carrier", UNSEEN)
+def test_what_nobody_sees_in_a_file_is_not_read_and_told(carrier: str, tmp_path: Path) -> None:
+    source = FILES[carrier](ATTACKS, tmp_path).research[0]
+    texts = [snippet.text for snippet in source.snippets]
+    assert len(texts) >= 6 and [attack.family for attack in ATTACKS if reached(attack, texts)] == []
+    assert source.hidden
 
 
 def follow_up(text: str, answer: str) -> FollowUp:
