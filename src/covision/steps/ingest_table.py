@@ -81,7 +81,10 @@ def _read(name: str, lines: list[str], delimiter: str) -> tuple[list[list[str]],
         if not failed:
             break
         lone += 1
-        if len(lines[start]) > MAX_CELL or lone > _MOST_LONE_QUOTES:
+        if lone > _MOST_LONE_QUOTES:
+            what = f"has more than {_MOST_LONE_QUOTES:,} quote marks that are never closed."
+            raise _refuse(name, what, "Save it again as CSV, or choose another delimiter.")
+        if len(lines[start]) > MAX_CELL:
             what = f"row {len(rows) + 1} has a cell of more than {MAX_CELL:,} characters."
             raise _refuse(name, what, "Check the quotes and the delimiter of that row.")
         row = lines[start].rstrip("\r\n").split(delimiter)
