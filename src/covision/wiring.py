@@ -306,7 +306,8 @@ class House:
         """
         from covision.steps.draft import DraftContext, draft
 
-        models = models or await asyncio.to_thread(self.new_models, material=material)
+        if models is None:
+            models = await asyncio.to_thread(self.new_models, material=material)
         writer = models.of("writer").info
         language = material.organisation.language
         context = DraftContext(

@@ -27,6 +27,7 @@ from covision.gateways.weights import OnProgress, WeightsStore
 from covision.gateways.weights_sources import Cancelled
 from covision.gateways.weights_table import EMBEDDING
 from covision.settings import Settings
+from covision.steps.mask import blank
 
 MAX_TOKENS = 256
 """MiniLM was trained on texts of at most 128 word pieces and accepts 256; the rest of a text is not read."""
@@ -231,9 +232,14 @@ class LitellmEmbedder:
         return True
 
     def embed(self, texts: Sequence[str]) -> Vectors:
-        """Rows of unit length; raises `ModelError`s, transient faults after the retries."""
+        """Rows of unit length; raises `ModelError`s, transient faults after the retries.
+
+        Where texts leave this computer, personal data of a fixed form is blanked first.
+        """
         if not texts:
             return np.zeros((0, self._dimension), dtype=np.float32)
+        if self.remote:
+            texts = [blank(text) for text in texts]
         parts = [
             _anywhere(self._batch, list(texts[start : start + _REMOTE_BATCH]))
             for start in range(0, len(texts), _REMOTE_BATCH)

@@ -6,14 +6,17 @@ from collections.abc import Callable, Mapping
 from covision.domain.draft import Usage
 from covision.domain.model import ChatModel, ModelInfo, Role
 from covision.domain.ports import ReplyCache
+from covision.domain.project import Material
 from covision.errors import ModelUnavailable
 from covision.gateways.base import Chat, Patience, Rhythm
 from covision.gateways.breaker import Breaker, GuardedChat
 from covision.gateways.cache import CachedChat
 from covision.gateways.litellm_chat import LitellmChat
+from covision.gateways.masked import MaskedChat
 from covision.gateways.meter import Meter, MeteredChat
 from covision.gateways.resolve import endpoint_of, resolve
 from covision.settings import Settings
+from covision.steps.mask import Masker, masked_texts
 
 _breakers: dict[str, Breaker] = {}
 """One breaker an endpoint in this process: a server that is down is down for every run."""
@@ -28,10 +31,12 @@ class RoleModels:
         settings: Settings,
         cache: ReplyCache | None = None,
         rhythm: Rhythm | None = None,
+        masker: Masker | None = None,
     ) -> None:
         self.infos = dict(infos)
         self.settings = settings
         self.cache = cache
+        self.masker = masker
         self.rhythm = rhythm or Rhythm()
         self.meter = Meter(max_tokens=settings.max_tokens_per_run, max_cost=settings.max_cost_per_run)
         self._built: dict[str, Chat] = {}
@@ -72,7 +77,8 @@ class RoleModels:
         # A script of replies is read in order: a kept reply would skip a line of it.
         if self.cache is not None and self.settings.cache_replies and not info.name.startswith("scripted/"):
             chat = CachedChat(chat, self.cache)
-        return chat
+        # Outermost, so that no step can go round it and nothing unmasked is kept with the replies.
+        return MaskedChat(chat, self.masker) if info.remote else chat
 
 
 def build_models(
@@ -83,7 +89,14 @@ def build_models(
     ollama_models: Callable[[], list[str]] | None = None,
     infos: Mapping[Role, ModelInfo] | None = None,
     rhythm: Rhythm | None = None,
+    material: Material | None = None,
 ) -> RoleModels:
-    """The models of one run. `infos` is a result of `resolve` to use again; chats are built when first asked."""
+    """The models of one run. `infos` is a result of `resolve` to use again; chats are built when first asked.
+
+    The texts of `material` number what is masked for remote models, so that a value has one placeholder in a
+    project; without it each request has its own numbers. Reading 100,000 comments for that takes seconds.
+    """
     found = infos if infos is not None else resolve(settings, weights_ready, ollama_models)
-    return RoleModels(found, settings, cache, rhythm)
+    remote = any(info.remote for info in found.values())
+    masker = Masker(masked_texts(material)) if remote and material is not None else None
+    return RoleModels(found, settings, cache, rhythm, masker)

@@ -16,7 +16,7 @@ from covision.prompting.fence import fence, line, marker
 from covision.prompting.shelf import Prompt
 from covision.steps import gate
 from covision.steps.ask_triggers import TriggerContext, triggers
-from covision.steps.mask import Masker
+from covision.steps.mask import cut
 
 __all__ = [
     "NO_OWN_SENTENCE", "FollowUp", "PromptSource", "TriggerContext", "check_wording",
@@ -105,8 +105,9 @@ def _fill(text: str, values: dict[str, str]) -> str:
 def quoted(text: str) -> str:
     """The beginning of a text, at most 18 words, with … where it was cut; double quotes become single."""
     parts = text.split()
-    cut = " ".join(parts[:_QUOTED_WORDS]) + (" …" if len(parts) > _QUOTED_WORDS else "")
-    return cut.strip(" .").replace('"', "'") if len(parts) <= _QUOTED_WORDS else cut.replace('"', "'")
+    if len(parts) <= _QUOTED_WORDS:
+        return " ".join(parts).strip(" .").replace('"', "'")
+    return cut(" ".join(parts), len(" ".join(parts[:_QUOTED_WORDS])) + 1).removesuffix("…").replace('"', "'") + " …"
 
 
 async def word(
@@ -157,10 +158,8 @@ async def _ask_model(
     seconds: float,
 ) -> str:
     shelf = prompt()
-    said = answer[:2000]
-    if model.info.remote:
-        # Personal data of a fixed form never leaves this computer; the reply is about other words anyway.
-        said = Masker([said]).mask(said)
+    # The gate to a remote model masks whole telephone numbers; half of one it would not know.
+    said = cut(answer, 2000)
     kind = next((kind for kind in script.follow_ups if kind.id == follow_up.trigger.id), None)
     messages = shelf.messages(
         language=script.language,

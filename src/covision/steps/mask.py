@@ -14,8 +14,8 @@ from covision.steps.mask_find import KINDS, Kind, spans
 from covision.steps.mask_numbers import bare, iban, luhn
 
 __all__ = [
-    "KINDS", "LONGEST", "Found", "Kind", "Masker", "blank", "cut", "iban", "luhn", "masked_texts", "personal",
-    "review", "spans",
+    "KINDS", "LONGEST", "Found", "Kind", "Masker", "answers_of", "blank", "cut", "iban", "luhn", "masked_texts",
+    "personal", "review", "spans",
 ]  # fmt: skip
 
 _PLACEHOLDER = re.compile(r"\[(" + "|".join(KINDS) + r")-([1-9]\d{0,6})(?:\.([1-9]\d{0,3}))?\]")
@@ -190,11 +190,16 @@ def cut(text: str, limit: int) -> str:
     return text[:end].rstrip() + "…"
 
 
-def masked_texts(material: Material) -> list[str]:
-    """All that people wrote in a project, in the fixed order that numbers its placeholders."""
+def answers_of(material: Material) -> list[str]:
+    """What the team wrote, in the fixed order that numbers a project's placeholders."""
     statements = material.statements
     told = [material.organisation.name, *material.goals, statements.mission or "", *statements.values]
     told.append(statements.slogan or "")
     for person in material.participants:
         told += [person.role, person.location or "", *(text for text in person.answers.values() if text)]
-    return [*told, *(snippet.text for snippet in material.snippets())]
+    return told
+
+
+def masked_texts(material: Material) -> list[str]:
+    """All that people wrote in a project, the team first, then its customers: for counts and for review."""
+    return [*answers_of(material), *(snippet.text for snippet in material.snippets())]

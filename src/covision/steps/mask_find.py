@@ -208,15 +208,23 @@ def _ip(text: str) -> bool:
 
 
 def _joined(found: list[Span]) -> list[Span]:
-    """Spans in order; those that overlap become one, named by the earliest of `KINDS` among them."""
+    """Spans in order; those that overlap become one, named by the longest, then by the earliest of `KINDS`."""
     chosen: list[Span] = []
+    length = 0
     for start, end, kind in sorted(found):
+        if end <= start:
+            continue
         if not chosen or start >= chosen[-1][1]:
-            if end > start:
-                chosen.append((start, end, kind))
+            chosen.append((start, end, kind))
+            length = end - start
             continue
         first, last, other = chosen[-1]
-        chosen[-1] = (first, max(last, end), min(kind, other, key=KINDS.index))
+        if end - start == length:
+            kind = min(kind, other, key=KINDS.index)
+        elif end - start < length:
+            kind = other
+        length = max(length, end - start)
+        chosen[-1] = (first, max(last, end), kind)
     return chosen
 
 

@@ -182,7 +182,7 @@ class Session:
         weak = [entry for entry in corpus.visions if entry.language == desk.language and len(entry.weak) > 1]
         beside = [f"[guidance] {card.text}" for card in cards[:2]]
         beside += [f"[weak example, do not imitate] {entry.text} ({entry.gives_up})" for entry in weak[:1]]
-        return write.notes_of(desk.units, records, beside, self.writer.info.remote)
+        return write.notes_of(desk.units, records, beside)
 
     def _show(self, rated: Rated) -> tuple[Draft, dict[str, Evidence]]:
         made, evidence = self.desk.draft(rated, len(self.shown) + 1)

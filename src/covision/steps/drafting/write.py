@@ -17,7 +17,7 @@ from covision.steps.drafting.guard import Guard
 from covision.steps.drafting.units import Unit
 from covision.steps.drafting.voice import Angle
 from covision.steps.extract import Records
-from covision.steps.mask import Masker
+from covision.steps.mask import cut
 
 
 class Worded(BaseModel):
@@ -166,16 +166,13 @@ def _kept(text: str, guard: Guard) -> str:
     return " ".join(text.split()) if len(text) <= _LONGEST_FIELD and guard.repeats(text) else ""
 
 
-def notes_of(units: Sequence[Unit], records: Records, beside: Sequence[str], remote: bool) -> str:
+def notes_of(units: Sequence[Unit], records: Records, beside: Sequence[str]) -> str:
     """The facts a strong writer sees: answers by question, records of customers, then guidance and a contrast.
 
-    What personal data has a fixed form is masked where the text leaves this computer.
+    Texts are cut where no card number or the like is cut in two: the gate to a remote model masks only whole ones.
     """
-    seen = [f"[{unit.evidence.source}] {line(unit.text, 400)}" for unit in units if unit.question][:100]
-    text = "\n".join([*seen, *records.lines()])
-    if remote:
-        text = Masker([unit.text for unit in units if unit.question]).mask(text)
-    return "\n".join([text, *(line(one, 500) for one in beside)])
+    seen = [f"[{unit.evidence.source}] {line(cut(unit.text, 399), 400)}" for unit in units if unit.question][:100]
+    return "\n".join([*seen, *records.lines(), *(line(one, 500) for one in beside)])
 
 
 async def gather_words(
