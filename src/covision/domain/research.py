@@ -1,5 +1,6 @@
 """Customer research as it was read: sources, snippets with their places, themes, and what was left out."""
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field
@@ -80,6 +81,21 @@ class ResearchSource(Frozen):
     personal: dict[str, int] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
     snippets: tuple[Snippet, ...] = ()
+
+
+def distinct(sources: Iterable[ResearchSource]) -> tuple[Snippet, ...]:
+    """Every snippet of these sources once: the same words have the same id in every source.
+
+    Two exports that overlap hold the same comments. Each source keeps them with their places; whoever counts
+    customers counts them once: the first place stays, with the larger number of copies.
+    """
+    found: dict[str, Snippet] = {}
+    for source in sources:
+        for snippet in source.snippets:
+            before = found.setdefault(snippet.id, snippet)
+            if snippet.copies > before.copies:
+                found[snippet.id] = before.model_copy(update={"copies": snippet.copies})
+    return tuple(found.values())
 
 
 class Quote(Frozen):

@@ -77,7 +77,7 @@ def preview(
     sheets: list[SheetPreview] = []
     languages: Counter[str] = Counter()
     for part, columns in _parts(name, reading, choices):
-        data = part.rows[1:] if columns.has_header else part.rows
+        data = part.rows[columns.before :]
         shown = tuple(tuple(clean(cell)[0] for cell in row) for row in data[:most])
         sheets.append(
             SheetPreview(name=part.name, columns=columns, rows=shown, total=len(data), hidden=part.hidden)

@@ -26,12 +26,16 @@ _NAMES = {
 }
 _HEADERS = {role: frozenset(names.split()) for role, names in _NAMES.items()}
 _SAMPLE = 400
+_TITLES = 12
 _NUMBER = re.compile(r"[\d\s.,:/%-]*\d[\d\s.,:/%-]*")
 _DATE = re.compile(r"((19|20)\d\d[-/]\d{1,2}([-/]\d{1,2})?|\d{1,4}([-/.])\d{1,2}\4\d{1,4})([ T]\d.*)?")
 
 
 class Columns(Frozen):
-    """Which column is what (names as in the file; None for none) and why that text column was chosen."""
+    """Which column is what (names as in the file; None for none) and why that text column was chosen.
+
+    `above` counts rows above the table: blank ones, and titles over its header.
+    """
 
     names: tuple[str, ...]
     text: str | None
@@ -40,6 +44,12 @@ class Columns(Frozen):
     origin: str | None = None
     why: str = ""
     has_header: bool = True
+    above: int = 0
+
+    @property
+    def before(self) -> int:
+        """Rows before the first row of data."""
+        return self.above + self.has_header
 
 
 def is_called(name: str, role: str) -> bool:
@@ -58,10 +68,11 @@ def propose(part: Part) -> Columns:
         header = part.header if part.header is not None else header
         name = head if header and head else "text"
         return Columns(names=(name,), text=name, why="There is only one column.", has_header=header)
-    header = part.header if part.header is not None else _has_header(part.rows)
-    first = [clean(cell)[0] for cell in part.rows[0]] if header else []
+    above = 0 if part.header is not None else _above(part.rows)
+    header = part.header if part.header is not None else _has_header(part.rows[above : above + 60])
+    first = [clean(cell)[0] for cell in part.rows[above]] if header else []
     names = _unique([*first, *[""] * (width - len(first))])
-    body = (row for at, row in enumerate(part.rows) if at >= header and at not in part.aside)
+    body = (row for at, row in enumerate(part.rows) if at >= above + header and at not in part.aside)
     sample: list[Sequence[str]] = []
     for row in body:
         if any(cell.strip() for cell in row):
@@ -69,12 +80,26 @@ def propose(part: Part) -> Columns:
         if len(sample) >= _SAMPLE:
             break
     text, why = _text_column(names, sample)
+    told = {"date": "Dates", "rating": "Ratings", "origin": "Origins"}
     taken = {text}
     roles: dict[str, str | None] = {}
     for role in ROLES[1:]:
-        roles[role] = _by_name(names, taken, role) or _by_cells(names, taken, role, sample)
+        named = _by_name(names, taken, role)
+        roles[role] = named or _by_cells(names, taken, role, sample)
         taken.add(roles[role])
-    return Columns(names=tuple(names), text=text, why=why, has_header=header, **roles)
+        if text is not None and roles[role] is not None:
+            why += f" {told[role]}: {roles[role]!r}, by {'its name' if named else 'how its cells look'}."
+    return Columns(names=tuple(names), text=text, why=why, has_header=header, above=above, **roles)
+
+
+def _above(rows: Sequence[Sequence[str]]) -> int:
+    """Rows above the table: blank ones, and titles of one cell over a row that names known columns."""
+    full = [sum(bool(cell.strip()) for cell in row) for row in rows[:_TITLES]]
+    blank = next((at for at, cells in enumerate(full) if cells), 0)
+    table = next((at for at, cells in enumerate(full) if cells > 1), blank)
+    if table > blank and not any(is_called(plain(cell), role) for cell in rows[table] for role in _HEADERS):
+        return blank
+    return table
 
 
 def _by_name(names: Sequence[str], taken: set[str | None], role: str) -> str | None:

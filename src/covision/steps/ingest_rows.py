@@ -30,14 +30,16 @@ class Account:
 
 def walk(account: Account, source: str, part: Part, columns: Columns | None, why: str | None = None) -> None:
     """Account for every row of a part. `why` leaves the whole part out for that reason, as no `columns` does."""
-    body = part.rows[1:] if columns is not None and columns.has_header else part.rows
-    shift = len(part.rows) - len(body)
+    shift = columns.before if columns is not None else 0
+    body = part.rows[shift:]
     account.rows += len(body)
+    if columns is not None:
+        _above(account, part, columns.above)
     left: dict[str, list[int]] = {}
     if columns is None or columns.text is None or why is not None:
         left[why or "no_text_column"] = list(range(1, len(body) + 1))
     else:
-        header = [cell.strip() for cell in part.rows[0]] if shift else None
+        header = [cell.strip() for cell in part.rows[columns.above]] if columns.has_header else None
         at = {role: columns.names.index(n) for role in ROLES if (n := getattr(columns, role)) is not None}
         column = columns.text if part.table else None
         for number, row in enumerate(body, start=1):
@@ -49,6 +51,16 @@ def walk(account: Account, source: str, part: Part, columns: Columns | None, why
         if reason != "folded":
             account.skipped[reason] += len(numbers)
         account.left_out.append(LeftOut(why=reason, rows=ranges(numbers), count=len(numbers), sheet=part.name))
+
+
+def _above(account: Account, part: Part, above: int) -> None:
+    """Account for the rows above a table."""
+    for why in ("empty", "heading"):
+        rows = (row for row in part.rows[:above] if any(cell.strip() for cell in row) == (why == "heading"))
+        if count := sum(1 for _ in rows):
+            account.rows += count
+            account.skipped[why] += count
+            account.left_out.append(LeftOut(why=why, rows="above the table", count=count, sheet=part.name))
 
 
 def _row(
