@@ -244,6 +244,7 @@ class House:
         """The project engine on the stores of this house, with the drafter of this house."""
         from covision.gateways.fresh import FreshModels
         from covision.projects.engine import ProjectEngine
+        from covision.steps.theming.wording import theme_prompts
         from covision.stores.late import LateSearcher
 
         return ProjectEngine(
@@ -257,7 +258,7 @@ class House:
             wording=self._wording,
             reader=self.reader,
             embedder=self.embedder,
-            theme_prompt=self._theme_prompt,
+            theme_prompt=theme_prompts(self.folder("prompts")),
         )
 
     def _words(self, language: str) -> Lexicon:
@@ -270,11 +271,6 @@ class House:
         from covision.prompting.shelf import load
 
         return load("interview/follow_up", self.folder("prompts"))
-
-    def _theme_prompt(self, language: str) -> "Prompt":
-        from covision.prompting.shelf import load
-
-        return load(f"research/theme.{'pt' if language == 'pt' else 'en'}", self.folder("prompts"))
 
     async def _drafter(self, state: ProjectState, run: str, seed: int, wanted: int) -> AsyncIterator["Found"]:
         from covision.projects.drafting import DraftProgress

@@ -14,6 +14,7 @@ from covision.steps.theming.segments import Segment
 from covision.steps.theming.tone import Tone
 
 _MOST_KEPT = 0.5
+_FEWEST_QUOTES = 3
 _GENERAL = {
     1: {"en": "Praise in general", "pt": "Elogios em geral", "es": "Elogios en general", "de": "Lob im Allgemeinen",
         "fr": "Éloges en général"},
@@ -69,8 +70,10 @@ def themes(
                 quotes=quotes(group, found, snippets, vectors, tones),
             )
         )
+    # What hardly differs was written by one hand, or says nothing: it is no theme, however often it stands there.
     general = {theme.id for theme, group in zip(made, groups, strict=True) if group.general}
-    return tuple(sorted(made, key=lambda theme: (theme.id in general, -theme.count, theme.label)))
+    kept = [theme for theme in made if len(theme.quotes) >= _FEWEST_QUOTES]
+    return tuple(sorted(kept, key=lambda theme: (theme.id in general, -theme.count, theme.label)))
 
 
 def general_label(group: Group) -> str:

@@ -88,7 +88,7 @@ def kind(tones: Sequence[Tone]) -> ThemeKind:
         return "wish"
     if count and sum(one.feeling for one in tones) / count >= 0.5:
         return "feeling"
-    if good + bad < _TOLD * count:
+    if not good + bad or good + bad < _TOLD * count:
         return "mixed"
     share = good / (good + bad)
     return "praise" if share >= 2 / 3 else "pain" if share <= 1 / 3 else "mixed"

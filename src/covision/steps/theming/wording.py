@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from pydantic import BaseModel, Field
 
@@ -12,7 +13,7 @@ from covision.errors import CovisionError
 from covision.measures.phrases import root
 from covision.measures.text import words
 from covision.prompting.fence import fence, line, marker
-from covision.prompting.shelf import Prompt
+from covision.prompting.shelf import Prompt, load
 from covision.steps.gate import orders, passes
 from covision.steps.mask import Masker
 from covision.steps.theming.segments import ListsOf
@@ -31,6 +32,11 @@ _NEUTRAL = {
     "pt": "cliente clientes hóspede hóspedes visitante visitantes pessoas alguns algumas vários várias muitos "
     "muitas dizem disse gostam querem queriam sentem elogiam queixam outros outras",
 }
+
+
+def theme_prompts(folder: Path) -> PromptOf:
+    """The prompts on the shelf `folder`: Portuguese for Portuguese, English for every other language."""
+    return lambda language: load(f"research/theme.{'pt' if language == 'pt' else 'en'}", folder)
 
 
 class Worded(BaseModel):

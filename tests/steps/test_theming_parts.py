@@ -1,0 +1,124 @@
+"""The parts that themes are made of: months, tone, word lists, pieces of a review, checked words of a model."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from theme_data import snippet
+
+from covision.steps.theming.lists import LANGUAGES, load_lists
+from covision.steps.theming.months import months
+from covision.steps.theming.segments import pieces, segments
+from covision.steps.theming.tone import kind, ratings, tone
+from covision.steps.theming.wording import check
+
+
+@pytest.mark.parametrize(
+    ("dates", "expected"),
+    [
+        (["2025-03-04", "2025/3/4", "2025.03.04T10:00"], ["2025-03"] * 3),
+        (["2016-1"], ["2016-01"]),
+        (["03/04/2025", "25/04/2025"], ["2025-04", "2025-04"]),
+        (["03/04/2025", "04/25/2025"], ["2025-03", "2025-04"]),
+        (["03/04/2025"], [None]),
+        (["05/05/2025"], ["2025-05"]),
+        (["03/04/2025", "25/04/2025", "04/25/2025"], [None, "2025-04", "2025-04"]),
+        (["2/21/15 0:36"], ["2015-02"]),
+        (["4 March 2025", "March 2025", "4. März 2025", "4 de maio de 2025", "4 juillet 2025"],
+         ["2025-03", "2025-03", "2025-03", "2025-05", "2025-07"]),
+        (["3/2025"], ["2025-03"]),
+        (["yesterday", "", "2025", "99/99/2025", None], [None] * 5),
+    ],
+)  # fmt: skip
+def test_months_are_read_as_the_column_shows(dates: list[str | None], expected: list[str | None]):
+    held = [snippet(at, "x", date=date) for at, date in enumerate(dates)]
+    assert months(held) == expected
+
+
+def test_each_file_shows_its_own_order_of_day_and_month():
+    held = [
+        snippet(1, "x", date="03/04/2025", source="uk.csv"),
+        snippet(2, "x", date="25/04/2025", source="uk.csv"),
+        snippet(3, "x", date="03/04/2025", source="us.csv"),
+        snippet(4, "x", date="04/25/2025", source="us.csv"),
+    ]
+    assert months(held) == ["2025-04", "2025-04", "2025-03", "2025-04"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_word_lists_are_whole(language: str):
+    lists, english = load_lists(language), load_lists("en")
+    assert lists.praise and lists.pain and lists.wish_runs and lists.feeling and lists.negation and lists.stop
+    names = set(lists.concepts.values()) | set(lists.concept_runs.values())
+    assert len(names) > 25
+    unknown = names - set(english.concepts.values()) - set(english.concept_runs.values())
+    assert not unknown, f"concepts that English has not: {unknown}"
+
+
+# Tone
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("The staff were friendly.", 1),
+        ("The staff were not friendly.", -1),
+        ("It was never dirty.", 1),
+        ("It wasn't crowded at all.", 1),
+        ("Awful and far too expensive.", -1),
+        ("We came on a bus.", 0),
+        ("O quarto era lindo.", 1),
+        ("O quarto não era limpo.", -1),
+        ("Das Zimmer war sehr sauber.", 1),
+        ("Le service était lent.", -1),
+        ("La comida estaba deliciosa.", 1),
+    ],
+)
+def test_tone_knows_negation_and_languages(text: str, sign: int):
+    language = {"O": "pt", "D": "de", "L": "fr" if "Le" in text else "es"}.get(text[0], "en")
+    (one,) = segments([snippet(1, text, language=language)], load_lists)
+    value = tone(one, load_lists(language)).value
+    assert (value > 0.2) - (value < -0.2) == sign
+
+
+def test_wishes_and_feelings_are_told_apart():
+    texts = ["I wish there were more benches.", "Could you open on Sundays, please?", "They should have a ramp."]
+    wishes = [tone(one, load_lists("en")) for one in segments([snippet(1, " ".join(texts))], load_lists)]
+    assert kind(wishes) == "wish"
+    felt = ["I felt ashamed of my teeth.", "She cried in the car.", "We felt at home."]
+    feelings = [tone(one, load_lists("en")) for one in segments([snippet(1, " ".join(felt))], load_lists)]
+    assert kind(feelings) == "feeling" and kind([]) == "mixed"
+
+
+def test_ratings_are_read_on_the_scale_of_their_file():
+    held = [
+        *(snippet(at, "x", rating=text, source="five") for at, text in enumerate(["1", "3", "5 stars"])),
+        *(snippet(at, "x", rating=text, source="ten") for at, text in enumerate(["0", "10", "n/a"])),
+    ]
+    assert ratings(held) == [-1.0, 0.0, 1.0, -1.0, 1.0, None]
+
+
+def test_pieces_cover_all_words_in_order():
+    text = "Ok. We waited for an hour, and nobody told us why, but the cake was good! Really? Yes. " * 2
+    found_pieces = pieces(text)
+    assert all(one.holds_in(text) for one in found_pieces)
+    assert "".join("".join(one.text.split()) for one in found_pieces) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Nobody rushed my mother", True),
+        ('"nobody rushed my mother"', True),
+        ("Nobody rushed my father", False),
+        ("Mother", False),
+        ("Nobody rushed my mother in 2024", False),
+        ("Nobody rushed **my** mother", False),
+        ("Nobody rushed\nmy mother", False),
+        ("mother " * 9, False),
+    ],
+)
+def test_a_label_holds_only_what_was_said(text: str, shown: bool):
+    said = ["Nobody rushed my mother, who is slow on her feet.", "You never rushed my mother."]
+    lists: Callable[[str], Any] = load_lists
+    assert (check(text, said, "en", lists, most=8) is not None) is shown
