@@ -40,8 +40,10 @@ def saved(engine: ProjectEngine, project: str) -> int:
 def test_the_board_follows_the_state(engine: ProjectEngine, project: str) -> None:
     before = engine.board(project)
     assert [one.answer.text for one in before.tensions] == [NIGHT]
-    assert engine.board(project) is before
-    engine.answer(project, "me", "8", "They can bring it back.")
+    engine.add_finding(project, "threat", "A chain opens next door.", "me")
+    assert engine.board(project) is before is engine.board_at_hand(engine.state(project))
+    state = engine.answer(project, "me", "8", "They can bring it back.")
+    assert engine.board_at_hand(state) is None
     assert not engine.board(project).tensions
 
 
@@ -104,6 +106,8 @@ def test_blank_words_and_unknown_lines_are_refused(engine: ProjectEngine, projec
         engine.edit_finding(project, first, " \n ", "me")
     with pytest.raises(InputError):
         engine.add_finding(project, "threat", "", "me")
+    with pytest.raises(InputError, match="at most 1000"):
+        engine.add_finding(project, "threat", "x" * 1001, "me")
     for act in (
         lambda: engine.edit_finding(project, "s-none", "x", "me"),
         lambda: engine.dismiss_finding(project, "s-none"),

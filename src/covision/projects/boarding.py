@@ -1,6 +1,7 @@
 """The evidence board and the current state of a project."""
 
 import hashlib
+import json
 from collections.abc import Callable
 
 from covision.domain.board import Board, CurrentState, Finding, Quadrant
@@ -14,6 +15,8 @@ from covision.steps.current import EVIDENCE, fill_current
 from covision.steps.theming.lists import load_lists
 
 _REMEMBERED = 8
+MAX_LINE = 1000
+"""Characters of a line of the current state."""
 
 
 class Boarding(EngineCore):
@@ -23,10 +26,18 @@ class Boarding(EngineCore):
         """The evidence board of a project as it is now. May take seconds where a lot of research is new."""
         return self._board(self._store.load(project), mode)
 
+    def board_at_hand(self, state: ProjectState, mode: Mode = "solo") -> Board | None:
+        """The board of this state where it was computed already: what a page can show at once."""
+        return self._boards().get(_key(state, mode))
+
+    def _boards(self) -> dict[str, Board]:
+        held: dict[str, Board] = self.__dict__.setdefault("_held_boards", {})
+        return held
+
     def _board(self, state: ProjectState, mode: Mode = "solo") -> Board:
-        held: dict[tuple[str, int, str], Board] = self.__dict__.setdefault("_boards", {})
-        key = (state.id, state.revision, mode)
-        if key not in held:
+        held, key = self._boards(), _key(state, mode)
+        made = held.get(key)
+        if made is None:
             script = self._script(state)
             made = board(
                 state.material(),
@@ -38,10 +49,10 @@ class Boarding(EngineCore):
                 drafts=state.drafts,
                 evidence={id: Evidence.model_validate(item) for id, item in state.evidence.items()},
             )
-            while len(held) >= _REMEMBERED:
-                held.pop(next(iter(held)), None)
+            for old in list(held)[: max(0, len(held) - _REMEMBERED + 1)]:
+                held.pop(old, None)
             held[key] = made
-        return held[key]
+        return made
 
     def current(self, project: str) -> CurrentState:
         """The current state: filled in from the evidence as it is now, with people's lines."""
@@ -127,10 +138,29 @@ class Boarding(EngineCore):
         return self._change(project, events)
 
 
+def _key(state: ProjectState, mode: Mode) -> str:
+    """What the board depends on, as a digest: an edit of the current state does not make it anew."""
+    told = [
+        mode,
+        state.interview_language,
+        [person.model_dump(mode="json") for person in state.participants],
+        [(one.name, one.digest, one.rows, one.read, one.folded) for one in state.research],
+        state.themes.model_dump(mode="json") if state.themes else None,
+        [draft.model_dump(mode="json", include={"id", "statement", "clauses"}) for draft in state.drafts],
+    ]
+    return f"{state.id}/{hashlib.sha256(json.dumps(told).encode()).hexdigest()}"
+
+
 def _worded(text: str) -> str:
     said = " ".join(usable_text(text).split())
     if not said:
         raise InputError(
             "There is nothing to save yet.", safe="The line was not changed.", todo="Write a few words."
+        )
+    if len(said) > MAX_LINE:
+        raise InputError(
+            f"This line has {len(said):,} characters; at most {MAX_LINE} fit.",
+            safe="The line was not changed.",
+            todo="Say it in a sentence or two, or make two lines of it.",
         )
     return said

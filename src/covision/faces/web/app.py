@@ -7,6 +7,7 @@ import gradio as gr
 
 from covision.faces.web.arriving import Arriving
 from covision.faces.web.page import Page, Updates
+from covision.faces.web.panels.board import EvidenceBoard
 from covision.faces.web.panels.desk import Desk
 from covision.faces.web.panels.drafts import Drafts
 from covision.faces.web.panels.home import Home
@@ -37,6 +38,7 @@ def build(house: House, warmup: Warmup | None = None, files: Arriving | None = N
             Interview(page),
             Batch(page),
             research := Research(page),
+            EvidenceBoard(page),
             drafts := Drafts(page),
             Desk(page),
             TakeAway(page),

@@ -7,7 +7,7 @@ from covision.errors import CovisionError
 from covision.faces.web.presenters.markup import Markup, escape, h, join
 from covision.faces.web.words import Words
 
-STEPS = ("interview", "research", "drafts", "desk", "takeaway")
+STEPS = ("interview", "research", "board", "drafts", "desk", "takeaway")
 
 
 def local_time(at: str, zone: tzinfo | None = None) -> datetime | None:
