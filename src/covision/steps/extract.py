@@ -21,7 +21,7 @@ from covision.measures.text import count_words, ngrams, normalise, sentences, wo
 from covision.prompting.fence import fence, line, marker
 from covision.prompting.shelf import Prompt
 from covision.steps import gate
-from covision.steps.mask import Masker
+from covision.steps.mask import cut
 
 MOST_RECORDS, MOST_OF_THEME = 24, 3
 LONGEST_QUOTE = 240
@@ -144,15 +144,13 @@ async def extract(
 ) -> Records:
     """Records whose quotes a strong model chose among the snippets `near`; what does not hold in code is dropped.
 
-    The only request in which a model reads comments as they are: fenced, masked where they leave this computer,
-    without those that speak to a machine. It has no other effect than the choice. Raises `ModelError`.
+    The only request in which a model reads comments as they are: fenced, without those that speak to a machine, and
+    masked by the gate to remote models. It has no other effect than the choice. Raises `ModelError`.
     """
     known = {snippet.id: snippet for source in material.research for snippet in source.snippets}
     asked = [known[id] for id in near if id in known][:MOST_RECORDS]
     fit = [snippet for snippet in asked if not gate.orders(snippet.text)]
-    masker = Masker([snippet.text for snippet in fit])
-    shown = [masker.mask(snippet.text) if model.info.remote else snippet.text for snippet in fit]
-    listed = "\n".join(f"[{number}] {line(text, 600)}" for number, text in enumerate(shown, 1))
+    listed = "\n".join(f"[{number}] {line(cut(one.text, 600), 600)}" for number, one in enumerate(fit, 1))
     messages = prompt.messages(comments=fence(listed, marker()))
     request = Request(role="writer", messages=messages, prompt=prompt.ref, max_tokens=1600, seed=seed)
     reply = await model.structured(request, PickedSet)
@@ -160,19 +158,19 @@ async def extract(
     for picked in reply.value.records:
         if 1 <= picked.comment <= len(fit) and not picking.full:
             snippet = fit[picked.comment - 1]
-            record = checked(picked, snippet, masker, [one.text for one in fit])
+            record = checked(picked, snippet, [one.text for one in fit])
             if record is not None:
                 picking.take(record, snippet)
     return Records(records=tuple(picking.records), refused=len(asked) - len(fit))
 
 
-def checked(picked: Picked, snippet: Snippet, masker: Masker, comments: Sequence[str]) -> Record | None:
+def checked(picked: Picked, snippet: Snippet, comments: Sequence[str]) -> Record | None:
     """A model's choice as a record, or None where a part of it does not hold.
 
     The quote stands in the snippet letter by letter, is 3 to 40 words long and cuts no word; the mood is one of the
     list. A label is kept only where each of its words stands in two of the comments.
     """
-    said = masker.restore(picked.quote).strip()
+    said = picked.quote.strip()
     start = snippet.text.find(said) if said else -1
     if start < 0 or picked.mood not in _MOODS:
         return None
