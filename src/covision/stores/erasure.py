@@ -87,6 +87,9 @@ def _themes_found(event: ThemesFound, gone: Measure) -> ThemesFound:
         "notes": tuple(note for note in event.themes.notes if not gone.tells(note)),
     }
     themes: ThemeSet = event.themes.model_copy(update=change)
+    if themes != event.themes:
+        # Research that is put back has its old digest again; these themes are no longer all of it.
+        themes = themes.model_copy(update={"digest": ""})
     return ThemesFound(themes=themes)
 
 

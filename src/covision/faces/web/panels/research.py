@@ -92,11 +92,11 @@ class Research:
             "fewer": self.fewer,
         }  # fmt: skip
         page.on_element(self.list, looks, held)
-        page.on_element(page.notice, {"undo": self.undo})
+        undone = page.on_element(page.notice, {"undo": self.undo}, (), **watching)
         page.on(self.board.click, lambda project: page.show(project, "board"))
         page.on(self.onward.click, lambda project: page.show(project, "drafts"))
         page.on(self.back.click, lambda project: page.show(project, "interview"))
-        self.themes.bind([pasted, added])
+        self.themes.bind([pasted, added, undone])
 
     # Files that wait
 
@@ -221,13 +221,16 @@ class Research:
         note = common.told(words("research.removed", name=gone.name), words, undo)
         return self.page.screen(state, self.name, note)
 
-    def undo(self, project: str, _: str) -> Updates:
-        """Put the source back that was taken out last."""
+    async def undo(self, project: str, _: str) -> AsyncIterator[Updates]:
+        """Put the source back that was taken out last; what rested on its words is looked for again."""
         gone = self._removed.pop(project, None)
         if gone is None:
-            return self.page.show(project, self.name)
-        state = self.page.engine.put_research(project, gone)
-        return self._added(state, gone.name)
+            yield await asyncio.to_thread(self.page.show, project, self.name)
+            return
+        state = await asyncio.to_thread(self.page.engine.put_research, project, gone)
+        yield await asyncio.to_thread(self._added, state, gone.name)
+        async for update in self.themes.after_import(state):
+            yield update
 
     def comments(self, project: str, value: str, held: Tray) -> Updates:
         """A page of a source's comments: only these are sent."""
