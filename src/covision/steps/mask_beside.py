@@ -6,11 +6,14 @@ from bisect import bisect_left, bisect_right
 # All of these look at lower-case text: branches of plain letters are an order of magnitude faster.
 _ORDER = re.compile(
     r"(?<!\w)(?:order|booking|reservation|confirmation|invoice|receipt|ticket|tracking|parcel|ref|reference|article"
-    r"|item|model|serial|part|flight|sku|isbn|ean|barcode|version|case|batch|row|id"
+    r"|item|model|serial|part|flight|sku|isbn|ean|barcode|version|case|batch|row|id|claim|complaint|contract"
+    r"|account|customer|policy|member"
     r"|reserva|pedido|encomenda|fatura|factura|recibo|bilhete|referência|referencia|artigo|artículo|modelo|série|serie"
-    r"|localizador|código|voo|vuelo|protocolo|processo|compra|envío|envio"
+    r"|localizador|código|voo|vuelo|protocolo|processo|compra|envío|envio|contrato|cliente"
+    r"|conta|cuenta|reclamação|reclamación|sócio"
     r"|bestell\w*|buchung\w*|auftrag\w*|rechnung\w*|sendung\w*|artikel\w*|vorgang\w*|serien\w*|flug"
-    r"|commande|réservation|facture|billet|référence|modèle|dossier|colis|vol)(?!\w)"
+    r"|vertrag\w*|kunden\w*|konto\w*"
+    r"|commande|réservation|facture|billet|référence|modèle|dossier|colis|vol|contrat|client|compte)(?!\w)"
 )
 # "order no. 7", "pedido 7", "Ticket #7". A colon alone says little: "for the invoice: …" may bring a telephone.
 _FILL = re.compile(
@@ -20,7 +23,7 @@ _FILL = re.compile(
 _PHONE = re.compile(
     r"(?<!\w)(?:call(?:ed|ing)?|phon(?:e|ed|ing)|telephone|tel|mobile|cell|cellphone|text(?:ed|ing)?|whats ?app|fax"
     r"|sms|viber|signal|dial|ring|rang|reach|landline|hotline|(?:my|his|her|our|your|their) (?:\w{1,20} )?number"
-    r"|contact|lig[aou]\w{0,4}|telef\w{0,9}|tlm|tlf|telem[óo]vel|celular|fone|zap|contact[oe]|contato"
+    r"|contact|lig[aou]\w{0,4}|tel[eé]f\w{0,9}|tlm|tlf|telem[óo]vel|celular|fone|zap|contact[oe]|contato"
     r"|(?:meu|seu|nosso|mi|su) número|ll[aá]m\w{1,7}|m[óo]vil|fijo|handy\w{0,8}|mobil\w{0,8}|festnetz"
     r"|\w{0,6}ruf\w{0,8}|durchwahl|erreich\w{0,6}|(?:meine|ihre|unsere) (?:\w{1,20} )?nummer"
     r"|t[ée]l|t[ée]l[ée]phone\w{0,3}|portable|appel\w{0,4}|joindre|(?:mon|son|notre|votre) numéro)(?!\w)"

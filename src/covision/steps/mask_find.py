@@ -44,6 +44,7 @@ _URL = re.compile(
 _EMAIL = re.compile(
     r"(?<![\w.+%-])\w[\w.+%&'~=-]{0,63}[@＠](?:[\w-]{1,63}\.){1,5}(?:xn--[\w-]{1,59}|[^\W\d_]{2,24})"
 )
+_SPACED = re.compile(r"(?<![\w.+%-])\w[\w.+%-]{1,63}(?: @ ?|@ )(?:[\w-]{1,63}\.){1,4}[^\W\d_]{2,24}(?!\w)")
 _DOT = r"(?:\s?[\[({]\s?(?:dot|ponto|punto|punkt|point)\s?[\])}]\s?|\s(?:dot|ponto|punto|punkt|point)\s)"
 # Said aloud: "joan [at] mail [dot] com", "joana arroba mail ponto com", "joan at mail dot com".
 _SPELLED = re.compile(
@@ -58,6 +59,8 @@ _HANDLE = re.compile(
 _NAMED = re.compile(
     r"(?i)(?<!\w)(?:(?:instagram|insta|ig|twitter|facebook|fb|tiktok|telegram|snapchat|snap|linkedin|discord|skype"
     r"|threads|youtube)\s?(?:id|user|username|handle)?\s?[:=]\s?|discord\s|u/)([a-z0-9](?:[\w.#-]{1,30})\w)"
+    r"|(?<!\w)(?:instagram|insta|ig|twitter|facebook|fb|tiktok|telegram|snapchat|snap|skype|threads)\s"
+    r"((?=[a-z])(?:[a-z.]{1,24}_\w{1,24}|[a-z.]{2,24}\d{2,6})\w{0,8})(?!\w)"
 )
 _NETWORKS = (
     "insta", "twitter", "facebook", "tiktok", "telegram", "snap", "linkedin", "discord", "skype", "threads",
@@ -65,8 +68,10 @@ _NETWORKS = (
 )  # fmt: skip
 _IBAN = re.compile(rf"(?=([A-Za-z]{{2}}){_S}\d\d){_LEFT}(?=((?:[A-Za-z0-9]{_S}){{15,34}}))[A-Za-z]{{2}}{_S}\d\d")
 _CARD = re.compile(
-    rf"(?<![0-9A-Za-z_])(?<!\d[.,-])(?:\d{{4}}{SEP}\d{{4}}{SEP}\d{{4}}{SEP}\d{{4}}(?:{SEP}\d{{1,3}}(?!\d))?"
-    rf"|3\d{{3}}{SEP}\d{{6}}{SEP}\d{{4,5}}|\d{{13,19}})(?!\d)"
+    rf"(?<![0-9A-Za-z_])(?<!\d[.,-])(?:\d{{4}}{SEP}\d{{4}}{SEP}\d{{4}}{SEP}\d{{4}}"
+    rf"(?:{SEP}\d{{1,3}}(?!\d))?"
+    rf"|3\d{{3}}{SEP}\d{{6}}{SEP}\d{{4,5}}|\d{{13,19}}"
+    rf"|\d{{4}} ?{SEP} ?\d{{4}} ?{SEP} ?\d{{4}} ?{SEP} ?\d{{4}})(?!\d)"
 )
 _IP4 = re.compile(r"(?<![\w.])(?<!\d:)\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}(?![\w]|\.\d)")
 _IP6 = re.compile(r"(?<![\w.:])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9A-Fa-f]{0,4})(?![\w:])")
@@ -75,20 +80,27 @@ _IP6 = re.compile(r"(?<![\w.:])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:\d{1,3}(?:\.\d{1,3})
 _IDS: tuple[tuple[re.Pattern[str], Callable[[str], bool], bool], ...] = tuple(
     (re.compile(_LEFT + form + _RIGHT), check, sure)
     for form, check, sure in (
-        (r"\d{3}[- \u00a0\u2010-\u2013]\d{2}[- \u00a0\u2010-\u2013]\d{4}", numbers.ssn, True),
+        (rf"\d{{3}}{SEP}\d{{2}}{SEP}\d{{4}}", numbers.ssn, True),
         (rf"(?i:[A-Z]{{2}}{_S}\d{{2}}{_S}\d{{2}}{_S}\d{{2}}{_S}[A-D])", numbers.nino, True),
         (rf"\d{{3}}{SEP}\d{{3}}{SEP}\d{{4}}", numbers.nhs, True),
         (r"\d{10}", numbers.nhs, False),
-        (rf"\d{{3}}{_S}\d{{3}}{_S}\d{{3}}{_S}\d{{2}}", numbers.cpf, True),
-        (rf"(?:[A-Z0-9]{{2}}{_S}[A-Z0-9]{{3}}{_S}[A-Z0-9]{{3}}[ /]?[A-Z0-9]{{4}}{_S}\d{{2}})", numbers.cnpj, True),
+        (rf"\d{{3}}{_S}\d{{3}}{_S}\d{{3}}[/]?{_S}\d{{2}}", numbers.cpf, True),
+        (rf"(?i:[A-Z0-9]{{2}}\.[A-Z0-9]{{3}}\.[A-Z0-9]{{3}} ?/? ?[A-Z0-9]{{4}}{_S}\d{{2}})", numbers.cnpj, True),
+        (rf"(?i:[A-Z0-9]{{8}}/?[A-Z0-9]{{4}}{_S}\d{{2}})", numbers.cnpj, True),
+        (rf"[A-Z0-9]{{2}} [A-Z0-9]{{3}} [A-Z0-9]{{3}}/[A-Z0-9]{{4}}{_S}\d{{2}}", numbers.cnpj, True),
+        (rf"\d{{2}}{_S}\d{{3}}{_S}\d{{3}} ?[ /.-]? ?\d{{4}}{_S}\d{{2}}", numbers.cnpj, True),
         (rf"\d{{2}}{SEP}\d{{3}}{SEP}\d{{3}}{SEP}\d{{3}}", numbers.steuer_id, True),
         (r"\d{11}", numbers.steuer_id, False),
-        (rf"(?:ES)?(?:\d{{8}}|\d{{2}}\.\d{{3}}\.\d{{3}}){_S}(?:[A-Z]|(?<=\d)[a-z])", numbers.dni, True),
-        (rf"(?i:[XYZ]){_S}(?:\d{{7}}|\d\.\d{{3}}\.\d{{3}}){_S}(?i:[A-Z])", numbers.dni, True),
-        (rf"(?:ES)?[ABCDEFGHJNPQRSUVW]{_S}\d{{2}}\.?\d{{3}}\.?\d{{3}}-?[0-9A-J]", numbers.cif, False),
-        (r"[ABCDEFGHJNPQRSUVW][ -]?\d{7}-?[0-9A-J]", numbers.cif, False),
-        (rf"(?:PT ?)?[1-9]\d{{2}}{SEP}\d{{3}}{SEP}\d{{3}}", numbers.nif, False),
-        (r"(?:PT ?)?[1-9]\d{8}", numbers.nif, False),
+        (
+            rf"(?:ES)?(?:\d{{8}}|\d{{2}}{SEP}\d{{3}}{SEP}\d{{3}})(?:{_S}[A-Z]|[.\u2010-\u2013-]?[a-z])",
+            numbers.dni,
+            True,
+        ),
+        (rf"(?i:[XYZ]){_S}(?:\d{{7}}|\d{SEP}\d{{3}}{SEP}\d{{3}}){_S}(?i:[A-Z])", numbers.dni, True),
+        (rf"(?i:(?:ES)?[ABCDEFGHJNPQRSUVW]{_S}\d{{2}}{_S}\d{{3}}{_S}\d{{2}}{_S}[0-9A-J])", numbers.cif, False),
+        (rf"(?i:[ABCDEFGHJNPQRSUVW]{_S}\d{{2}}{_S}\d{{3}}{_S}\d{{3}})", numbers.cif, False),
+        (rf"(?:PT[ -]?)?[1-9]\d{{2}}{SEP}\d{{3}}{SEP}\d{{3}}", numbers.nif, False),
+        (r"(?:PT[ -]?)?[1-9]\d{8}", numbers.nif, False),
         (rf"\d{{8}}{_S}\d{_S}(?i:[A-Z0-9]{{2}})\d", numbers.cidadao, True),
         (rf"[12]{_S}\d{{2}}{_S}\d{{2}}{_S}(?:\d{{2}}|2[ABab]){_S}\d{{3}}{_S}\d{{3}}{_S}\d{{2}}", numbers.nir, True),
     )
@@ -97,7 +109,8 @@ _IDS: tuple[tuple[re.Pattern[str], Callable[[str], bool], bool], ...] = tuple(
 _ID_NAME = re.compile(
     r"(?<!\w)(?:ssn|social security|itin|nino|national insurance|nhs|cpf|cnpj|nif|nipc|contribuinte|dni|nie|cif"
     r"|steuer-?(?:id|nummer|identifikation)\w{0,12}|identifikationsnummer|personalausweis\w{0,8}|ausweis\w{0,8}"
-    r"|reisepass\w{0,8}|passport|passaporte|pasaporte|passeport|cart[ãa]o de cidad[ãa]o|bilhete de identidade"
+    r"|reisepass\w{0,8}|passport(?: number| no)?"
+    r"|passaporte|pasaporte|passeport|cart[ãa]o de cidad[ãa]o|bilhete de identidade"
     r"|sécurité sociale|seguridad social|segurança social|nir|insee|tax id|id card|identity card)(?!\w)"
 )
 _ID_NAMED = re.compile(
@@ -124,13 +137,16 @@ def _addresses(text: str, lower: str) -> Iterator[Span]:
     if "@" in text or "＠" in text:
         yield from ((m.start(), m.end(), "email") for m in _EMAIL.finditer(text))
         yield from ((m.start(), m.end(), "handle") for m in _HANDLE.finditer(text))
+        # Somebody put spaces round the sign.
+        yield from ((m.start(), m.end(), "email") for m in _SPACED.finditer(text))
     if any(word in lower for word in _SAID):
         yield from ((m.start(), m.end(), "email") for m in _SPELLED.finditer(text))
     if any(word in lower for word in _NETWORKS):
         for match in _NAMED.finditer(text):
-            if re.search(r"[\d_.#]", match[1]) or match[0].lower().startswith("u/"):
-                start = match.start() if match[0][:2].lower() == "u/" else match.start(1)
-                yield start, match.end(1), "handle"
+            told = match[1] or match[2]
+            if re.search(r"[\d_.#]", told) or match[0].lower().startswith("u/"):
+                start = match.start() if match[0][:2].lower() == "u/" else match.end() - len(told)
+                yield start, match.end(), "handle"
 
 
 def _numbers(text: str, lower: str) -> Iterator[Span]:
@@ -164,7 +180,7 @@ def _accounts(text: str) -> Iterator[Span]:
 def _checked_ids(text: str, beside: Beside) -> Iterator[Span]:
     for form, check, sure in _IDS:
         for match in form.finditer(text):
-            told = match[0][2:].lstrip() if match[0][:2] in ("PT", "ES") else match[0]
+            told = match[0][2:].lstrip(" -") if match[0][:2] in ("PT", "ES") else match[0]
             if (check(told) or check(match[0])) and (sure or not beside.order(match.start())):
                 yield match.start(), match.end(), "national_id"
 
@@ -229,9 +245,9 @@ def _joined(found: list[Span]) -> list[Span]:
 
 
 PATTERNS: dict[str, re.Pattern[str]] = {
-    "digits": _DIGITS, "dotted": _DOTTED, "path": _PATH, "url": _URL, "email": _EMAIL, "spelled": _SPELLED,
-    "handle": _HANDLE, "named": _NAMED, "iban": _IBAN, "card": _CARD, "ip4": _IP4, "ip6": _IP6, "id-name": _ID_NAME,
-    **beside_patterns, **phone_patterns,
+    "digits": _DIGITS, "dotted": _DOTTED, "path": _PATH, "url": _URL, "email": _EMAIL, "spaced": _SPACED,
+    "spelled": _SPELLED, "handle": _HANDLE, "named": _NAMED, "iban": _IBAN, "card": _CARD, "ip4": _IP4, "ip6": _IP6,
+    "id-name": _ID_NAME, **beside_patterns, **phone_patterns,
     **{f"id-{number}": form for number, (form, _, _) in enumerate(_IDS)},
 }  # fmt: skip
 """Every pattern that runs over a whole text, for the test of their speed."""
