@@ -3,6 +3,7 @@
 import codecs
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import islice
 
 from charset_normalizer import from_bytes
@@ -25,7 +26,7 @@ _BOMS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-_HIGH = re.compile(rb"[\x80-\xff]+")
+_HIGH = re.compile("[\x80-\xff]+")
 _LATIN = ("cp1252", "mac_roman", "cp1250", "cp850")
 _EVERYDAY = frozenset("áàâãäåæçéèêëíìîïñóòôõöøœúùûüýÿßÁÀÂÃÄÅÆÇÉÈÊËÍÎÑÓÔÕÖØÚÜąćęłńśźżĄĆĘŁŃŚŹŻčďěňřšťůžČĎĚŇŘŠŤŮŽőűŐŰ")
 _ALONE = frozenset("àáâéèêíóôöøåÀÁÂÉÈÊÍÓÔÖØÅ")
@@ -91,33 +92,39 @@ def _wide(content: bytes) -> str | None:
 
 
 def _guess(name: str, content: bytes) -> tuple[str, str, list[str]]:
-    runs = [m for m in islice(_HIGH.finditer(content), 50 * _SAMPLE) if not _is_utf8(m.group())]
-    whole = sum(1 for _ in islice(_HIGH.finditer(content), 50 * _SAMPLE)) - len(runs)
-    sample = runs[:: max(1, len(runs) // _SAMPLE)]
+    # As Latin-1 each byte is one character, and NULs at the ends give every run two neighbours.
+    spelled = f"\0{content.decode('latin-1')}\0"
+    found = islice(_HIGH.finditer(spelled), 50 * _SAMPLE)
+    places = [spelled[run.start() - 1 : run.end() + 1] for run in found]
+    odd = [place for place in places if not _is_utf8(place)]
+    whole = len(places) - len(odd)
+    sample = odd[:: max(1, len(odd) // _SAMPLE)]
     best, share = "cp1252", -1.0
     for encoding in _LATIN:
-        fits = sum(_reads(content, run, encoding) == "well" for run in sample) / len(sample)
+        fits = sum(_reads(place, encoding) == "well" for place in sample) / len(sample)
         if fits > share:
             best, share = encoding, fits
-    if share < _SURE and len(runs) > 3 and not whole and (other := _other_script(content, runs[0].start())):
+    if share < _SURE and len(odd) > 3 and not whole and (other := _other_script(content, spelled.find(odd[0]))):
         return other[1], other[0], [_note(other[0])]
     if sum(content.count(byte) for byte in _CONTROLS) > len(content) / 50:
         raise InputError(
             "is not text that can be read.", place=Place(name), todo="Save it as CSV (UTF-8), or paste the text."
         )
-    strange = sum(len(run.group()) for run in runs)
+    strange = sum(len(place) - 2 for place in odd)
     if share < 0.5 and strange > max(40, len(content) / 200):
         todo = "Choose its encoding, or save it as CSV (UTF-8)."
         raise InputError("is not UTF-8, and its encoding cannot be told.", place=Place(name), todo=todo)
-    return _by_place(content, best if share >= 0.5 else None, sure=share >= _SURE and len(runs) >= 8, whole=whole)
+    return _by_place(spelled, best if share >= 0.5 else None, sure=share >= _SURE and len(odd) >= 8)
 
 
 _CONTROLS = [bytes([code]) for code in range(32) if chr(code) not in "\t\r\n\x0b\x0c\x1b"]
 
 
-def _is_utf8(run: bytes) -> bool:
+@lru_cache(20_000)
+def _is_utf8(place: str) -> bool:
+    """True where a run of high bytes (between its neighbours) is UTF-8."""
     try:
-        run.decode("utf-8")
+        place[1:-1].encode("latin-1").decode("utf-8")
     except UnicodeDecodeError:
         return False
     return True
@@ -127,24 +134,21 @@ def _note(encoding: str) -> str:
     return f"The file is not UTF-8; it was read as {encoding}. Check that accents look right."
 
 
-def _by_place(content: bytes, encoding: str | None, *, sure: bool, whole: int) -> tuple[str, str, list[str]]:
+def _by_place(spelled: str, encoding: str | None, *, sure: bool) -> tuple[str, str, list[str]]:
     """Each run of strange bytes by itself: UTF-8 where it is, else `encoding`, else lost."""
-    lost = read = at = 0
-    parts: list[str] = []
-    for run in _HIGH.finditer(content):
-        parts.append(content[at : run.start()].decode("ascii"))
-        at = run.end()
-        if _is_utf8(run.group()):
-            parts.append(run.group().decode("utf-8"))
-            continue
-        how = _reads(content, run, encoding) if encoding else "lost"
-        if encoding and (how == "well" or (sure and how == "oddly")):
-            parts.append(run.group().decode(encoding))
-            read += 1
-        else:
-            parts.append(LOST * len(run.group()))
-            lost += 1
-    parts.append(content[at:].decode("ascii"))
+    known: dict[str, tuple[str, str]] = {}
+    counts = {"utf-8": 0, "read": 0, "lost": 0}
+
+    def shown(run: "re.Match[str]") -> str:
+        place = spelled[run.start() - 1 : run.end() + 1]
+        if place not in known:
+            known[place] = _shown(place, encoding, sure)
+        kind, text = known[place]
+        counts[kind] += 1
+        return text
+
+    text = _HIGH.sub(shown, spelled)[1:-1]
+    read, lost, whole = counts["read"], counts["lost"], counts["utf-8"]
     notes = []
     if read and encoding:
         notes.append(_note(encoding) if not whole else _mixed(encoding, read, whole))
@@ -154,7 +158,17 @@ def _by_place(content: bytes, encoding: str | None, *, sure: bool, whole: int) -
             f"The file is not UTF-8. In {places} no known encoding gives a word: the characters were lost before "
             "the file came here, and are shown as �."
         )
-    return "".join(parts), encoding if read and encoding and not whole else "mixed" if read else "unknown", notes
+    return text, encoding if read and encoding and not whole else "mixed" if read else "unknown", notes
+
+
+def _shown(place: str, encoding: str | None, sure: bool) -> tuple[str, str]:
+    run = place[1:-1].encode("latin-1")
+    if _is_utf8(place):
+        return "utf-8", run.decode("utf-8")
+    how = _reads(place, encoding) if encoding else "lost"
+    if encoding and (how == "well" or (sure and how == "oddly")):
+        return "read", run.decode(encoding)
+    return "lost", LOST * len(run)
 
 
 def _mixed(encoding: str, read: int, whole: int) -> str:
@@ -164,15 +178,17 @@ def _mixed(encoding: str, read: int, whole: int) -> str:
     )
 
 
-def _reads(content: bytes, run: "re.Match[bytes]", encoding: str) -> str:
-    """`well` where the bytes make an everyday word in this encoding, `oddly` where they might, else `lost`."""
+@lru_cache(50_000)
+def _reads(place: str, encoding: str) -> str:
+    """`well` where a run of bytes makes an everyday word in this encoding, `oddly` where it might, else `lost`.
+
+    `place` is the run as Latin-1 between the characters before and after it.
+    """
     try:
-        text = run.group().decode(encoding)
+        text = place[1:-1].encode("latin-1").decode(encoding)
     except UnicodeDecodeError:
         return "lost"
-    before = content[max(run.start() - 1, 0) : run.start()].decode("ascii", "replace")
-    after = content[run.end() : run.end() + 1].decode("ascii", "replace")
-    whole = f"{before or ' '}{text}{after or ' '}"
+    whole = f"{place[0]}{text}{place[-1]}"
     verdict = "well"
     letters = 0
     for at, char in enumerate(text, start=1):

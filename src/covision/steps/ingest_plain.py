@@ -140,7 +140,7 @@ def _paragraphs(name: str, text: str, markdown: bool) -> Part:
             part.rows[-1][0] += "\n" + line
             continue
         if heading:
-            part.aside[len(part.rows)] = "header"
+            part.aside[len(part.rows)] = "heading"
         elif mark:
             part.starts[len(part.rows)] = mark.end()
         part.rows.append([line])

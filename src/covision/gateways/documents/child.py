@@ -55,7 +55,7 @@ def limit(*, plain: bool) -> None:
         return
     wanted = [
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, int(SECONDS)),
+        (resource.RLIMIT_CPU, SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ]

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from covision.domain.reading import MAX_BYTES, Part, Reading
 from covision.errors import InputError, Place
-from covision.gateways.documents.refusing import MAX_REPLY, MEMORY, SECONDS, refuse
+from covision.gateways.documents.refusing import CLOCK, MAX_REPLY, MEMORY, SECONDS, refuse
 from covision.steps.ingest_plain import read_plain
 
 _SMALL = 1 << 20
@@ -28,9 +28,9 @@ _AS_CSV = "Save it again, or save it as CSV (UTF-8) and add that."
 
 
 class Documents:
-    """Reads every known kind of file. `seconds` bounds each file; the memory of its process is 512 MB."""
+    """Reads every known kind of file: 8 seconds of processor time, 512 MB, and `seconds` on the clock for each."""
 
-    def __init__(self, *, seconds: float = SECONDS) -> None:
+    def __init__(self, *, seconds: float = CLOCK) -> None:
         self._seconds = seconds
 
     def read(
@@ -76,7 +76,7 @@ class Documents:
                 with contextlib.suppress(OSError):
                     pipe.close()
         if late or process.returncode == -getattr(signal, "SIGXCPU", 24):
-            raise refuse(name, f"takes more than {self._seconds:.0f} seconds to read.", _AS_CSV)
+            raise refuse(name, f"takes more than {SECONDS} seconds to read.", _AS_CSV)
         if len(reply) > 2 * MAX_REPLY:
             raise refuse(name, f"holds more than {MAX_REPLY >> 20} MB of text.", "Keep the columns you need.")
         return bytes(reply)

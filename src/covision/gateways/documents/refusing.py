@@ -7,7 +7,10 @@ MAX_RATIO = 100
 MAX_ENTRIES = 5_000
 MAX_REPLY = 96 * 1024 * 1024
 MEMORY = 512 * 1024 * 1024
-SECONDS = 10.0
+SECONDS = 8
+"""Of processor time; the promise is 10 seconds with starting and ending."""
+CLOCK = 20.0
+"""Seconds on the clock, for a machine that is busy with other things."""
 
 SAFE = "Nothing else was changed."
 
