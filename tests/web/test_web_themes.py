@@ -1,12 +1,18 @@
 """Themes on the page: counts beside bars, exact words with their places, and why there are none."""
 
+from pathlib import Path
+
 import pytest
 from payloads import ALL
 from strict import read
 
+from covision.assets import folder
+from covision.domain.project import Organisation
 from covision.domain.research import Quote, Snippet, Theme, ThemeSet
 from covision.faces.web.presenters import themes
 from covision.faces.web.words import LANGUAGES, load_words
+from covision.settings import load_settings
+from covision.wiring import House
 
 SNIPPETS = tuple(Snippet(id=f"s{n}", text=f"Words {n}", source="r.csv", row=n) for n in range(40))
 
@@ -104,3 +110,22 @@ def test_hostile_words_stay_text(language: str) -> None:
 def test_progress_says_what_for_how_long_and_how_far() -> None:
     shown = themes.progress(load_words("en"), "Reading the comments", 0.4, 3.7)
     assert "Reading the comments · 3 s" in read(shown) and "width:40%" in shown
+
+
+async def test_research_that_is_taken_out_and_put_back_is_never_shown_with_half_its_themes(tmp_path: Path) -> None:
+    settings = load_settings(home=tmp_path, model="scripted/default", embeddings="hashing", index="numpy")
+    with House(settings) as house:
+        engine = house.engine
+        project = engine.create(Organisation(name="Café")).id
+        for name in ("harbour-street-bakery", "willow-dental"):
+            content = (folder("examples") / name / "comments.csv").read_bytes()
+            state = engine.add_research(project, f"{name}.csv", content)
+        before = [step async for step in engine.find_themes(project)][-1]
+        assert before.themes.themes and not engine.themes_stale(before)
+        gone = next(source for source in state.research if source.name == "willow-dental.csv")
+        assert engine.themes_stale(engine.remove_research(project, gone.name))
+        back = engine.put_research(project, gone)
+        assert engine.themes_stale(back)
+        again = [step async for step in engine.find_themes(project)][-1]
+        assert not engine.themes_stale(again)
+        assert [theme.count for theme in again.themes.themes] == [theme.count for theme in before.themes.themes]
