@@ -256,6 +256,7 @@ class House:
             models=FreshModels(self.new_models),
             searcher=LateSearcher(lambda: self.searcher),
             wording=self._wording,
+            erase=lambda project: self.stores.erase(project),
             reader=self.reader,
             embedder=self.embedder,
             theme_prompt=theme_prompts(self.folder("prompts")),

@@ -110,13 +110,11 @@ class Researching(EngineCore):
         )
 
     def remove_research(self, project: str, name: str) -> ProjectState:
-        """Take a source out."""
+        """Take a source out; the store erases its words from all it keeps, the search index included."""
         state = self._store.load(project)
         if all(source.name != name for source in state.research):
             raise NotFound(f"There is no research called {name!r} here.")
-        state = self._store.append(project, [ResearchRemoved(name=name)])
-        self._forget(project)
-        return state
+        return self._store.append(project, [ResearchRemoved(name=name)])
 
     def _forget(self, project: str) -> None:
         """Drop the project from the search index, which can be rebuilt: failing here loses nothing."""

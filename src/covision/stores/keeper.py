@@ -54,6 +54,7 @@ class IndexKeeper:
         self._guard = threading.RLock()
         self._level: set[str] = set()
         self._behind: set[str] = set()
+        self._versions: dict[str, tuple[int, str]] = {}
         self._abandoned: set[str] = set()
         self._running: dict[str, Future[None]] = {}
         self._not_before: dict[str, float] = {}
@@ -61,12 +62,21 @@ class IndexKeeper:
 
     def collection(self, workspace: str) -> str:
         """The name of a workspace's collection: another embedding model or corpus has another name."""
-        version = self._passages.version(workspace)
+        version = self._version(workspace)
         parts = [_short(workspace), _short(f"{self._model}/{self._dimension}")]
         return "-".join(["w", *parts, *([_short(version)] if version else [])])
 
-    def nearest(self, workspaces: Sequence[str], vector: Vectors, k: int) -> list[list[int]] | None:
-        """The `k` nearest keys of each workspace; None, and work begun, where the index is not level."""
+    def _version(self, workspace: str) -> str:
+        # Asked at every search; it changes only where passages do.
+        changes = self._passages.changes(workspace)
+        known = self._versions.get(workspace)
+        if known is None or known[0] != changes:
+            known = (changes, self._passages.version(workspace))
+            self._versions[workspace] = known
+        return known[1]
+
+    def nearest(self, workspaces: Sequence[str], vector: Vectors, k: int) -> list[list[tuple[int, float]]] | None:
+        """The `k` nearest keys of each workspace with similarity; None, and work begun, where one is not level."""
         names = {workspace: self.collection(workspace) for workspace in workspaces}
         with self._guard:
             late = [item for item in names if names[item] not in self._level or item in self._behind]
@@ -84,7 +94,7 @@ class IndexKeeper:
                     self._level.discard(name)
                 self.catch_up(workspace)
                 return None
-            found.append([int(key) for key, _ in got if key.isdigit()])
+            found.append([(int(key), score) for key, score in got if key.isdigit()])
         return found
 
     def catch_up(self, workspace: str, now: bool = False) -> None:

@@ -15,9 +15,10 @@ from sqlalchemy import ColumnElement, Connection, case, func, literal_column, se
 from covision.stores import tables
 
 MAX_WORDS = 32
-ROWS = 1_500
-"""Rows that the words of a query may be in together before the commoner of them are left out."""
+ROWS = 400
+"""Rows that the words of a query may be in together."""
 
+_COUNTED = 20_000
 _FRESH = 60.0
 _REMEMBERED = 20_000
 _WORD = re.compile(r"\w+", re.UNICODE)
@@ -46,8 +47,9 @@ class Keywords(Protocol):
 class Fts5:
     """SQLite's full-text index: BM25, accents folded.
 
-    Every row that a word is in costs time, and the commonest words tell least: rare words are asked first, and the
-    common ones only where the rare ones find too little.
+    Every row that a word is in costs time, and the commonest words tell least. So the rarest words are asked, as
+    many as are in `ROWS` rows together; where each is in more, rows that have the two rarest. What that leaves out
+    has common words only. Where it finds too little, all words are asked.
     """
 
     def __init__(self) -> None:
@@ -59,24 +61,36 @@ class Fts5:
         if not asked:
             return []
         counts = {word: self._count(connection, word) for word in asked}
-        by_rarity = sorted(asked, key=lambda word: counts[word])
-        rare = [
-            word
-            for word, rows in zip(by_rarity, accumulate(counts[word] for word in by_rarity), strict=True)
-            if rows <= ROWS
-        ] or by_rarity[:1]
-        found = _ranked(connection, rare, where, k)
-        return found if len(found) >= k or len(rare) == len(asked) else _ranked(connection, asked, where, k)
+        ordered = sorted((word for word in asked if counts[word]), key=lambda word: counts[word])
+        if not ordered:
+            return []
+        sums = accumulate(counts[word] for word in ordered)
+        rare = [word for word, rows in zip(ordered, sums, strict=True) if rows <= ROWS]
+        found: Scored = []
+        if rare:
+            found = _ranked(connection, _either(rare), where, k)
+        if len(found) < k and len(rare) < len(ordered):
+            # The next ones are in too many rows each: where both are.
+            common = ordered[len(rare) : len(rare) + 2]
+            if len(common) > 1:
+                both = f'("{common[0]}" AND "{common[1]}")'
+                match = f"{_either(rare)} OR {both}" if rare else both
+                found = _ranked(connection, match, where, k, ROWS)
+            if len(found) < k:
+                found = _ranked(connection, _either(ordered[: len(rare) + 1]), where, k, ROWS)
+            if len(found) < k:
+                found = _ranked(connection, _either(ordered), where, k)
+        return found
 
     def _count(self, connection: Connection, word: str) -> int:
-        """In how many rows a word was within the last minute; no more than `ROWS` + 1 are counted."""
+        """In how many rows a word was within the last minute; no more than 20,000 are counted."""
         now = time.monotonic()
         made, rows = self._counts.get(word, (-_FRESH, 0))
         if now - made >= _FRESH:
             counted = text(
                 "SELECT count(*) FROM (SELECT 1 FROM passage_words WHERE passage_words MATCH :word LIMIT :most)"
             )
-            rows = int(connection.execute(counted, {"word": f'"{word}"', "most": ROWS + 1}).scalar_one())
+            rows = int(connection.execute(counted, {"word": f'"{word}"', "most": _COUNTED}).scalar_one())
             if len(self._counts) >= _REMEMBERED:
                 self._counts.clear()
             self._counts[word] = (now, rows)
@@ -87,12 +101,20 @@ class Fts5:
         connection.execute(text("INSERT INTO passage_words(passage_words) VALUES ('optimize')"))
 
 
-def _ranked(connection: Connection, asked: Sequence[str], where: Sequence[ColumnElement[bool]], k: int) -> Scored:
-    match = " OR ".join(f'"{word}"' for word in asked)
-    found = "SELECT rowid AS passage, rank AS badness FROM passage_words WHERE passage_words MATCH :match"
+def _either(asked: Sequence[str]) -> str:
+    return " OR ".join(f'"{word}"' for word in asked)
+
+
+def _ranked(
+    connection: Connection, match: str, where: Sequence[ColumnElement[bool]], k: int, most: int = -1
+) -> Scored:
+    """The `k` best of the rows that match; at most `most` of them are looked at."""
+    found = (
+        "SELECT rowid AS passage, rank AS badness FROM passage_words WHERE passage_words MATCH :match LIMIT :most"
+    )
     hits: Any = (
         text(found)
-        .bindparams(match=match)
+        .bindparams(match=match, most=most)
         .columns(literal_column("passage"), literal_column("badness"))
         .subquery("hits")
     )

@@ -50,10 +50,11 @@ class Matrices:
             keys, scores = keys[places], scores[places]
         return [(int(keys[at]), float(scores[at])) for at in top(scores, k)]
 
-    def drop(self, workspace: str) -> None:
+    def drop(self, *workspaces: str) -> None:
         """Let the memory go."""
         with self._guard:
-            self._held.pop(workspace, None)
+            for workspace in workspaces:
+                self._held.pop(workspace, None)
 
     def _now(self, workspace: str) -> _Held:
         with self._guard:

@@ -199,16 +199,11 @@ class SqlPassages:
             ).all()
         return _matrix(((row.passage, row.vector) for row in rows), dimension)
 
-    def vectors_of(
-        self, model: str, dimension: int, keys: Sequence[int], where: Filter | None = None
-    ) -> dict[int, Vectors]:
-        """The vectors of these passages by key; missing ones, and those that are not meant, are left out."""
+    def vectors_of(self, model: str, dimension: int, keys: Sequence[int]) -> dict[int, Vectors]:
+        """The vectors of these passages by key; missing ones are left out."""
         found: dict[int, Vectors] = {}
         usable = [_V.model == model, func.length(_V.vector) == 4 * dimension]
         query = select(_V.passage, _V.vector).where(*usable)
-        if where is not None:
-            joined = tables.vectors.join(tables.passages, _V.passage == _P.key)
-            query = query.select_from(joined).where(*where.clauses(by_key=True))
         with self._database.read() as connection:
             for part in _parts(keys):
                 rows = connection.execute(query.where(_V.passage.in_(part))).all()
@@ -221,6 +216,19 @@ class SqlPassages:
         with self._database.read() as connection:
             query = select(_P.key).where(*where.clauses()).order_by(_P.key)
             return list(connection.execute(query.limit(limit) if limit else query).scalars())
+
+    def among(self, keys: Sequence[int], where: Filter) -> list[int]:
+        """Those of the keys whose passages are meant."""
+        found: list[int] = []
+        with self._database.read() as connection:
+            for part in _parts(keys):
+                query = select(_P.key).where(_P.key.in_(part), *where.clauses(by_key=True))
+                found += connection.execute(query).scalars()
+        return found
+
+    def changed(self, workspace: str) -> None:
+        """Somebody else changed the passages of a workspace in this database."""
+        self._changes[workspace] += 1
 
     def changes(self, workspace: str) -> int:
         """Counts up whenever this process changed which vectors a workspace has."""

@@ -111,6 +111,7 @@ class HybridSearcher:
 
         Raises `IndexUnavailable`; what could not be removed is tried again at the next start.
         """
+        self._passages.changed(workspace)
         self._matrices.drop(workspace)
         self._keeper.forget(workspace)
         if workspace in self._passages.names():
@@ -214,12 +215,12 @@ class HybridSearcher:
         # A query without any word the model knows is near to nothing; its order would be chance.
         return vector if np.any(vector) else None
 
-    def _cosines(self, vector: Vectors, keys: Sequence[int], where: Filter | None = None) -> dict[int, float]:
-        held = self._passages.vectors_of(self._model, self._dimension, keys, where) if keys else {}
+    def _cosines(self, vector: Vectors, keys: Sequence[int]) -> dict[int, float]:
+        held = self._passages.vectors_of(self._model, self._dimension, keys) if keys else {}
         return {key: _in_range(float(np.dot(row, vector))) for key, row in held.items()}
 
     def _near(self, vector: Vectors, where: Filter, pool: int) -> dict[int, float]:
-        """Keys with cosine similarity, nearest first. The similarity comes from the vectors in SQL either way."""
+        """Keys with cosine similarity, nearest first."""
         found = self._from_index(vector, where, pool)
         if found is None:
             found = self._scan(vector, where, pool)
@@ -246,9 +247,14 @@ class HybridSearcher:
         lists = self._keeper.nearest(where.workspaces, vector, wanted)
         if lists is None:
             return None
-        allowed = self._cosines(vector, [key for keys in lists for key in keys], where)
+        self._matrices.drop(*where.workspaces)
+        near = {key: _in_range(score) for pairs in lists for key, score in pairs}
+        if where.everything:
+            # What is not in SQL any more is left out where the passages are read.
+            return near
+        allowed = {key: near[key] for key in self._passages.among(list(near), where)}
         # A narrow filter may leave too few of the nearest; then only a scan of what it lets through is right.
-        if len(allowed) < pool and any(len(keys) >= wanted for keys in lists):
+        if len(allowed) < pool and any(len(pairs) >= wanted for pairs in lists):
             return None
         return allowed
 
