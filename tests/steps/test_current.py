@@ -65,7 +65,10 @@ def test_a_theme_whose_words_are_gone_gives_no_line() -> None:
 
 def test_figures_count_folded_customers_and_only_those_who_rated() -> None:
     held = material(
-        {}, snippet("a", "Lovely bread here", "5", 3), snippet("b", "Stale bread here", "1"), snippet("c", "Bread")
+        {},
+        snippet("a", "Lovely bread here every day", "5", 3),
+        snippet("b", "Stale bread here", "1"),
+        snippet("c", "Bread"),
     )
     told = [one.text for one in filled(held).findings if one.quadrant == "baseline"]
     assert any("5 customers" in line for line in told)
@@ -101,7 +104,9 @@ def test_tensions_are_threats_with_both_sides() -> None:
 
 
 def test_people_and_what_they_took_out_stand_when_research_is_added() -> None:
-    held = material({"6": "A woman cried with joy at the till."}, snippet("a", "Lovely warm bread", "5"))
+    held = material(
+        {"6": "A woman cried with joy at the till."}, snippet("a", "Lovely warm bread every morning", "5")
+    )
     first = filled(held)
     story = next(one for one in first.findings if one.evidence and one.evidence[0].kind == "answer")
     glad = next(one for one in first.findings if one.evidence and one.evidence[0].kind == "snippet")
@@ -112,7 +117,7 @@ def test_people_and_what_they_took_out_stand_when_research_is_added() -> None:
         update={
             "research": (
                 *held.research,
-                ResearchSource(name="b.csv", snippets=(snippet("z", "Kind staff too", "5"),)),
+                ResearchSource(name="b.csv", snippets=(snippet("z", "Kind staff who know us", "5"),)),
             )
         }
     )
@@ -121,11 +126,13 @@ def test_people_and_what_they_took_out_stand_when_research_is_added() -> None:
     assert lines[story.id].text == "People cry with joy." and lines[story.id].author == "me"
     assert lines["own-1"] == own
     assert glad.id not in lines
-    assert any("Kind staff too" in one.text for one in lines.values())
+    assert any("Kind staff who know us" in one.text for one in lines.values())
 
 
 def test_an_edited_line_loses_only_the_evidence_that_is_gone() -> None:
-    held = material({"6": "A woman cried with joy at the till."}, snippet("a", "Lovely warm bread", "5"))
+    held = material(
+        {"6": "A woman cried with joy at the till."}, snippet("a", "Lovely warm bread every morning", "5")
+    )
     glad = next(one for one in filled(held).findings if one.evidence and one.evidence[0].kind == "snippet")
     before = CurrentState(findings=(glad.model_copy(update={"text": "Bread is loved.", "author": "me"}),))
     after = filled(material({"6": "A woman cried with joy at the till."}), before=before)

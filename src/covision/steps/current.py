@@ -24,6 +24,7 @@ EVIDENCE = "evidence"
 _MOST_THEMES = 4
 _MOST_QUOTES = 2
 _MOST_SINGLE = 3
+_SHORT = 5  # words of a customer that say something without what stands around them
 _LONG = 26  # words of an answer's sentence that still fit on a line
 _BY_KIND: Mapping[ThemeKind, Quadrant] = {"praise": "strength", "pain": "weakness", "wish": "opportunity"}
 _ANSWERS: tuple[tuple[str, Quadrant, str], ...] = (
@@ -207,7 +208,7 @@ def _from_snippets(material: Material, text: Mapping[str, str], language: str) -
 
 
 def _says_something(item: Snippet) -> bool:
-    return USABLE_WORDS <= count_words(words(item.text)) <= 2 * _LONG
+    return _SHORT <= count_words(words(item.text)) <= 2 * _LONG
 
 
 def _telling(item: Snippet, sign: int, lists: Lists) -> Cited | None:
@@ -216,7 +217,7 @@ def _telling(item: Snippet, sign: int, lists: Lists) -> Cited | None:
     for span in spans(item.text, ""):
         roots = {root(word.lower, lists.language) for word in words(span.text)}
         tone = sign * (len(roots & lists.praise) - len(roots & lists.pain))
-        if count_words(words(span.text)) >= USABLE_WORDS and tone >= 0:
+        if count_words(words(span.text)) >= _SHORT and tone >= 0:
             found.append((tone, span))
     if not found:
         return None

@@ -255,8 +255,10 @@ def _opposites_between(claim: Sentence, doubt: Sentence, shared: frozenset[str])
 
 
 def _surface(sentence: Sentence, stem: str) -> str:
-    """The word as it stands in the sentence."""
-    return words(sentence.text)[sentence.terms[stem][0]].text
+    """The word as it stands in the sentence, without the capital letter of a first word."""
+    at = sentence.terms[stem][0]
+    found = words(sentence.text)[at].text
+    return found[:1].lower() + found[1:] if at == 0 else found
 
 
 def _strength(kind: str, doubt: Sentence, near: float | None) -> float:

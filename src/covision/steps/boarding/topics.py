@@ -21,6 +21,9 @@ DENSE = frozenset(("en",))
 
 TWO_WORDS = 0.40
 ONE_WORD = 0.60
+FREE = 0.55
+FREE_ONE_WORD = 0.40
+FREE_TWO_WORDS = 0.30
 MOST_COMPARED = 400
 """Customer sentences compared by embedding, those that share words with answers first."""
 
@@ -33,6 +36,7 @@ class Topics:
         self.dense = False
         self._at: dict[int, int] = {}
         self._cosine: Vectors | None = None
+        self._similarity: Similarity | None = None
         language = told.answers[0].language if told.answers else ""
         if similarity is None or language not in DENSE or not told.customers:
             return
@@ -46,6 +50,7 @@ class Topics:
         except CovisionError:
             return
         self.dense = True
+        self._similarity = similarity
         self._at = {at: place for place, at in enumerate(order)}
 
     def cosine(self, answer: int, customer: int) -> float | None:
@@ -63,6 +68,34 @@ class Topics:
         if (shared >= 2 and near >= TWO_WORDS) or (shared == 1 and near >= ONE_WORD):
             return float(np.clip(near + 0.05 * min(shared, 4), 0, 1))
         return 0.0
+
+    def taken_up(self, found: Sequence[Sentence]) -> list[bool]:
+        """For each customer's sentence, whether an answer may well speak of it: what is shown as taken up by nobody
+        must not be. One word in common is enough where the cosine is not low, none where it is high; without
+        embeddings one word is enough.
+        """
+        answers = self.told.answers
+        if not answers or not found:
+            return [False] * len(found)
+        near: Vectors | None = None
+        if self._similarity is not None:
+            try:
+                near = self._similarity([one.text for one in found], [one.text for one in answers])
+            except CovisionError:
+                near = None
+        return [
+            any(
+                self._may_be(one, answer, None if near is None else float(near[row, column]))
+                for column, answer in enumerate(answers)
+            )
+            for row, one in enumerate(found)
+        ]
+
+    def _may_be(self, one: Sentence, answer: Sentence, near: float | None) -> bool:
+        if near is None:
+            return bool(self.told.shared(one, answer))
+        both = len(one.terms.keys() & answer.terms.keys())  # words that many use count here too
+        return near >= FREE or (both >= 1 and near >= FREE_ONE_WORD) or (both >= 2 and near >= FREE_TWO_WORDS)
 
 
 def sharing(told: Told) -> dict[int, list[int]]:

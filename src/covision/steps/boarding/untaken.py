@@ -15,6 +15,7 @@ _LIKE = 2
 """Telling words two customers share who speak of the same thing."""
 _OWN_SHARE = 0.3  # part of a theme's customers who use a word for it to be the theme's own
 _MADE_OF = 0.6  # the same for a word that is enough by itself
+_LOOKED_AT = 30  # sentences of a theme, or twice as many alone, that are compared with the answers
 _STRONG = 1.5
 """Strength of what is worth showing though one customer alone says it: an extreme rating, in telling words."""
 _TAKEN_SHARE = 1 / 3
@@ -44,14 +45,16 @@ def untaken(
     for theme in sorted(themes.themes if themes else (), key=lambda one: (-one.count, one.id)):
         if not theme.snippets or _taken_up(theme, taken, told):
             continue
-        places = [at for ref in theme.snippets for at in by_ref.get(ref, ())]
+        places = [at for ref in theme.snippets for at in by_ref.get(ref, ())][:_LOOKED_AT]
+        gone = topics.taken_up([told.customers[at] for at in places])
+        places = [at for at, taken_up in zip(places, gone, strict=True) if not taken_up]
         if places:
             best = _best(told, places, theme)
             used.update(theme.snippets)
             found.append(
                 Untaken(words=best.cited, theme=theme.id, customers=theme.count, why=why("theme", theme.count))
             )
-    return tuple([*found, *_single(told, free, used, why)][:MOST])
+    return tuple([*found, *_single(told, topics, free, used, why)][:MOST])
 
 
 def _taken_up(theme: Theme, taken: set[str], told: Told) -> bool:
@@ -105,7 +108,9 @@ def _best(told: Told, places: Sequence[int], theme: Theme) -> Sentence:
     return told.customers[min(places, key=rank)]
 
 
-def _single(told: Told, free: Sequence[int], used: set[str], why: Callable[[str, int], str]) -> list[Untaken]:
+def _single(
+    told: Told, topics: Topics, free: Sequence[int], used: set[str], why: Callable[[str, int], str]
+) -> list[Untaken]:
     """Sentences outside themes, those that most customers say in other words first."""
     places: dict[str, list[int]] = {}
     for at, one in enumerate(told.customers):
@@ -115,12 +120,14 @@ def _single(told: Told, free: Sequence[int], used: set[str], why: Callable[[str,
         ((_others(told, at, places), _strength(told.customers[at]), at) for at in free),
         key=lambda item: (-item[0], -item[1], item[2]),
     )
+    ranked = [item for item in ranked if item[0] > 0 or item[1] >= _STRONG][: 2 * _LOOKED_AT]
+    gone = topics.taken_up([told.customers[at] for _, _, at in ranked])
     found: list[Untaken] = []
     words: set[str] = set()
-    for others, strength, at in ranked:
+    for (others, _, at), taken_up in zip(ranked, gone, strict=True):
         one = told.customers[at]
         telling = one.terms.keys() - told.common
-        if one.cited.ref in used or (others == 0 and strength < _STRONG) or len(words & telling) >= _LIKE:
+        if taken_up or one.cited.ref in used or len(words & telling) >= _LIKE:
             continue
         words |= telling
         used.add(one.cited.ref)

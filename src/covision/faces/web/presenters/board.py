@@ -40,9 +40,10 @@ def page(found: Board, state: ProjectState, words: Words) -> Markup:
     """All cards: what holds on the left, what does not yet on the right; details below."""
     customers = bool(state.research)
     answers = bool(found.known)
-    left = join(_known(found.known, state, words), _untaken(found.untaken, words, customers))
+    left = join(_known(found, state, words))
     right = join(
         _tensions(found.tensions, state, words, customers and answers),
+        _untaken(found.untaken, words, customers),
         _plain("lacking", found.lacking, words),
         _plain("assumed", found.assumed, words),
     )
@@ -68,20 +69,38 @@ def _empty(text: str) -> Markup:
 # What is known
 
 
-def _known(found: Sequence[Known], state: ProjectState, words: Words) -> Markup:
-    if not found:
+def _known(found: Board, state: ProjectState, words: Words) -> Markup:
+    if not found.known:
         return _card("known", words, _empty(words("board.known_empty")))
-    ranked = sorted(found, key=lambda one: -sum(item.kind == "snippet" for item in one.evidence))
-    return _card("known", words, h("ul", [_known_line(one, state, words) for one in ranked], cls="known-lines"))
+    labels = {one.slot: one.label for one in found.coverage}
+    lines = {
+        backed: [_known_line(one, labels, state, words) for one in found.known if _is_backed(one) == backed]
+        for backed in (True, False)
+    }
+    alone = h(
+        "details",
+        h("summary", words.count("board.alone", len(lines[False]))),
+        h("ul", lines[False], cls="known-lines"),
+        open=not lines[True],
+        id="board-alone",
+    )
+    told = h("ul", lines[True], cls="known-lines") if lines[True] else None
+    return _card("known", words, told, alone if lines[False] else None)
 
 
-def _known_line(one: Known, state: ProjectState, words: Words) -> Markup:
+def _is_backed(one: Known) -> bool:
+    return any(item.kind == "snippet" for item in one.evidence)
+
+
+def _known_line(one: Known, labels: Mapping[str, str], state: ProjectState, words: Words) -> Markup:
+    label = labels.get(one.slot, "")
     customers = [item for item in one.evidence if item.kind == "snippet"]
     rest = [item for item in one.evidence if item.kind == "answer" and item.text != one.text]
     backing = [_quote(item, state, words) for item in (*customers, *rest)]
     told = words.count("board.sources", one.sources)
     return h(
         "li",
+        h("h3", label, cls="about") if label else None,
         h("p", words("quote", text=one.text), cls="person-words"),
         h("details", h("summary", told), h("div", backing, cls="quotes")) if backing else h("p", told, cls="aside"),
     )
