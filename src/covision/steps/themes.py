@@ -113,8 +113,7 @@ def _themed(read: _Read, lists_of: ListsOf, before: ThemeSet | None) -> tuple[Th
     vectors = centred(read.vectors, [one.language for one in found])
 
     def judged(one: Segment) -> bool:
-        lists = lists_of(one.language)
-        return any(stem in lists.general and stem in lists.praise | lists.pain for stem in one.roots)
+        return not lists_of(one.language).verdict.isdisjoint(one.roots)
 
     groups = grouped(aspects(found, vectors, count), found, vectors, tones, judged, count)
     named = phrases(groups, found, lists_of)

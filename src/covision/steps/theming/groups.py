@@ -13,9 +13,14 @@ from covision.steps.theming.segments import Segment
 from covision.steps.theming.tone import Tone, kind
 
 MOST_THEMES = 24
+FEWEST_AT_MOST = 8
 _SIDE_SHARE = 0.2
 _CLEAR = 0.2
 _VOTERS = 5
+_DECIDED = 0.8
+_CLOSE = 0.35
+_AGAINST = 0.5
+_PLAIN_WORTH = 0.4
 _GENERAL_WORDS = 14
 _GENERAL_TONE = 0.5
 
@@ -41,16 +46,28 @@ def grouped(
     judged: Callable[[Segment], bool],
     customers: int,
 ) -> list[Group]:
-    """The groups with the most customers, at most `MOST_THEMES`, then what is said in general.
+    """The groups that most customers speak of, then what is said in general.
+
+    At most the square root of the customers, between `FEWEST_AT_MOST` and `MOST_THEMES`: as many as can be read.
 
     `judged` tells whether an utterance judges the whole ("great", "terrible").
     """
     least = least_customers(customers)
     groups = [group for aspect in made for group in parted(aspect, found, vectors, tones, least)]
     groups = [group for group in groups if people(group.members, found) >= least]
-    groups.sort(key=lambda group: (-people(group.members, found), group.terms))
-    kept = groups[:MOST_THEMES]
+    groups.sort(key=lambda group: (-_weight(group, found, tones), group.terms))
+    kept = groups[: max(FEWEST_AT_MOST, min(MOST_THEMES, round(customers**0.5)))]
     return [*kept, *_general(kept, found, tones, judged, least)]
+
+
+def _weight(group: Group, found: Sequence[Segment], tones: Sequence[Tone]) -> float:
+    """Customers, those who say how it was for them in full: what is only mentioned on the way weighs less."""
+    said = {found[at].snippet for at in group.members if _says(tones[at])}
+    return len(said) + _PLAIN_WORTH * (people(group.members, found) - len(said))
+
+
+def _says(one: Tone) -> bool:
+    return abs(one.value) > _CLEAR or one.wish or one.feeling
 
 
 def people(members: Sequence[int], found: Sequence[Segment]) -> int:
@@ -63,7 +80,8 @@ def parted(
 ) -> list[Group]:
     """Praise and pain as groups of their own where a fifth of the customers stands on each side; else one group.
 
-    Utterances without a tone of their own go with the most similar ones that have one.
+    Utterances without a tone of their own go with the most similar ones that have one, where those agree; the
+    others are in neither.
     """
     good = [at for at in aspect.members if tones[at].value > _CLEAR]
     bad = [at for at in aspect.members if tones[at].value < -_CLEAR]
@@ -76,8 +94,10 @@ def parted(
     for at in sorted(set(aspect.members) - set(clear)):
         near = vectors[clear] @ vectors[at]
         voters = np.argsort(-near, kind="stable")[:_VOTERS]
-        vote = float((near[voters] * signs[voters]).sum())
-        sides[1 if vote > 0 else -1].append(at)
+        weight = np.maximum(near[voters], 0.0)
+        vote = float((weight * signs[voters]).sum())
+        if abs(vote) >= _DECIDED * max(float(weight.sum()), _VOTERS * _CLOSE):
+            sides[1 if vote > 0 else -1].append(at)
     return [_group(aspect, members, found, tones, side) for side, members in sides.items()]
 
 
@@ -87,6 +107,8 @@ def _group(
     meant = kind([tones[at] for at in members])
     if side and meant in ("praise", "pain", "mixed"):
         meant = "praise" if side > 0 else "pain"
+    against = {"praise": -1.0, "pain": 1.0}.get(meant, 0.0)
+    members = [at for at in members if against * tones[at].value < _AGAINST]
     order = tuple(sorted(members, key=lambda at: (-aspect.fit[at], at)))
     fit = {at: aspect.fit[at] for at in order}
     return Group(aspect.terms, order, fit, meant, language=spoken(members, found), side=side)

@@ -19,7 +19,7 @@ _MOST_PHRASES = 8
 _CLAUSE = (3, 9)
 _SMALL = 12
 _TONED_SHARE = 0.02
-_PLAIN_SHARE = 0.1
+_PLAIN_SHARE = 0.2
 
 
 def phrases(groups: Sequence[Group], found: Sequence[Segment], lists_of: ListsOf) -> list[list[Phrase]]:
@@ -71,6 +71,8 @@ def _well_formed(segment: Segment, first: int, after: int, lists: Lists) -> bool
         return False
     if segment.lowers[after - 1] in lists.stop or len(last.text) < 2:
         return False
+    if segment.lowers[first:after] in lists.neutral_runs:
+        return False
     if opener in _OPENERS:
         return after - first > 1
     return opener not in lists.stop and len(one.text) > 1
@@ -112,7 +114,7 @@ def _ranked(
 
 def _fits(run: Run, group: Group, lists: Lists) -> float:
     """How well a phrase reads as a name of the theme: its tone is the theme's, and its edges carry meaning."""
-    toned = sum((root in lists.praise) - (root in lists.pain) for root in run)
+    toned = _tone_of(run, lists)
     wanted = {"praise": 1, "pain": -1}.get(group.kind, 0)
     value = 1.0
     if wanted and toned:
@@ -158,9 +160,15 @@ def labels(
 def _enough(phrase: Phrase, size: int, group: Group, lists_of: ListsOf) -> bool:
     """A phrase that says how it was may be rarer than one that only says what."""
     language = group.language
-    lists = lists_of(language)
-    toned = any(root in lists.praise | lists.pain for root in phrase.roots)
-    return phrase.texts >= (_TONED_SHARE if toned else _PLAIN_SHARE) * size
+    toned = _tone_of(phrase.roots, lists_of(language))
+    wanted = {"praise": 1, "pain": -1}.get(group.kind, 0)
+    return toned * wanted >= 0 and phrase.texts >= (_TONED_SHARE if toned else _PLAIN_SHARE) * size
+
+
+def _tone_of(run: Run, lists: Lists) -> int:
+    """Above 0 for praise, below for pain; a negation in it turns it."""
+    toned = sum((root in lists.praise) - (root in lists.pain) for root in run)
+    return -toned if lists.negation & set(run) else toned
 
 
 def _clauses(group: Group, found: Sequence[Segment], lists_of: ListsOf) -> list[tuple[str, Run]]:

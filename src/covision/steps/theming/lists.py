@@ -19,7 +19,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class ThemeWords(Frozen):
-    """The lists of one language; `concepts` have the same keys in every language. `stop` are function words."""
+    """The lists of one language; `concepts` have the same keys in every language. `stop` are function words,
+    `neutral` phrases whose words mean something else together ("fast food")."""
 
     version: int
     language: Language
@@ -30,6 +31,8 @@ class ThemeWords(Frozen):
     negation: tuple[str, ...] = ()
     general: tuple[str, ...] = ()
     stop: tuple[str, ...] = ()
+    neutral: tuple[str, ...] = ()
+    verdict: tuple[str, ...] = ()
     concepts: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
@@ -44,7 +47,10 @@ class Lists:
         self.feeling, self.feeling_runs = self._split(given.feeling)
         self.negation = frozenset(fold(word) for word in given.negation)
         self.stop = frozenset(fold(word) for word in given.stop)
+        self.neutral_runs = self._split(given.neutral)[1]
         self.general = self._split(given.general)[0]
+        # Words that judge the whole; where a language lists none, what judges and names nothing.
+        self.verdict = self._split(given.verdict)[0] or self.general & (self.praise | self.pain)
         self.concepts: dict[str, str] = {}
         self.concept_runs: dict[tuple[str, ...], str] = {}
         for name, listed in given.concepts.items():

@@ -28,9 +28,16 @@ def tone(segment: Segment, lists: Lists, rating: float | None = None) -> Tone:
     lowers = segment.lowers
     value = 0.0
     named = {part for term in segment.terms if " " in term for part in term.partition(":")[2].split()}
+    apart = {
+        place
+        for size in (2, 3)
+        for at in range(len(lowers) - size + 1)
+        if lowers[at : at + size] in lists.neutral_runs
+        for place in range(at, at + size)
+    }
     for at, root in enumerate(segment.roots):
         # "Fast food" is no praise of its speed.
-        if root in named:
+        if root in named or at in apart:
             continue
         sign = (root in lists.praise) - (root in lists.pain)
         if sign and any(_negates(word, lists) for word in lowers[max(0, at - _REACH) : at]):
