@@ -89,7 +89,7 @@ def records_of(material: Material, near: Sequence[str] = (), lists: Matcher | No
         kept = 0
         for quote in theme.quotes:
             snippet = snippets.get(quote.snippet)
-            if kept < MOST_OF_THEME and snippet is not None and snippet.text[quote.start : quote.end] == quote.text:
+            if kept < MOST_OF_THEME and snippet is not None and holds(quote, {snippet.id: snippet.text}):
                 record = Record(quote=quote, mood=theme.kind, theme=name, customers=max(1, theme.count))
                 kept += picking.take(record, snippet)
     for id in near or snippets:
