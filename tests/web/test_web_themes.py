@@ -65,6 +65,7 @@ def test_a_label_of_a_model_is_no_quotation() -> None:
     shown = read(
         page(ThemeSet(themes=(theme(label="Unhurried care", worded_by="local/tiny", summary="Said so."),)))
     )
+    assert "“drive, thru”" not in read(page(ThemeSet(themes=(theme(label="drive, thru"),))))
     assert "Unhurried care" in shown and "“Unhurried care”" not in shown
     assert "Worded by local/tiny" in shown and "Said so." in shown
 

@@ -135,6 +135,7 @@ function settle() {
     const said = one.querySelector("option[selected]");
     if (said) one.value = said.value;
   });
+  element.querySelectorAll("input[type=checkbox]").forEach((one) => (one.checked = one.hasAttribute("checked")));
   const node = opened && element.querySelector(`[data-opens="${opened}"]`);
   if (node) open(node, true);
   else opened = null;

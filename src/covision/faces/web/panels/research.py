@@ -41,7 +41,9 @@ class Research:
             self.list = element("", elem_id="sources")
             self.themes = Themes(page)
             with gr.Row(elem_classes="onward"):
-                self.board = gr.Button(words("research.board"), visible=False, elem_id="research-board")
+                self.board = gr.Button(
+                    words("research.board"), variant="primary", visible=False, elem_id="research-board"
+                )
                 self.onward = gr.Button(words("research.onward"), elem_id="research-onward")
                 self.back = gr.Button(words("research.back"), elem_classes="link")
             self.tray = gr.State(Tray())

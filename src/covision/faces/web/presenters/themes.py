@@ -62,7 +62,7 @@ def _theme(theme: Theme, top: float, words: Words) -> Markup:
     people = words.count("themes.people", theme.count, shown=number(theme.count, words))
     summary = h(
         "summary",
-        h("h3", theme.label if theme.worded_by else quote(theme.label, words), cls="label"),
+        h("h3", _label(theme, words), cls="label"),
         h("span", words(f"themes.kind.{theme.kind}"), cls=f"kind {theme.kind}"),
         h("span", h("span", style=f"width:{min(width, 100)}%"), cls="meter", aria_hidden="true"),
         h("span", people, " · ", percent(theme.share, words), cls="people"),
@@ -85,6 +85,13 @@ def _inside(theme: Theme, words: Words) -> Markup:
         h("p", by, cls="aside"),
         cls="inside",
     )
+
+
+def _label(theme: Theme, words: Words) -> Markup | str:
+    """In quotation marks only where a customer said just that."""
+    label = theme.label.casefold()
+    said = not theme.worded_by and any(label in one.text.casefold() for one in theme.quotes)
+    return quote(theme.label, words) if said else theme.label
 
 
 def _summary(theme: Theme, words: Words) -> Markup | None:
