@@ -87,6 +87,18 @@ def test_no_order_reaches_the_prompt(carrier: str, tmp_path: Path) -> None:
     assert len(bench.records.records) >= 4, "the comments of customers are there"
 
 
+@pytest.mark.parametrize("carrier", ["csv cell", "theme label and quote"])
+def test_a_customers_order_gets_nowhere_also_where_no_pattern_knows_its_wording(
+    carrier: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wordings have no end: the wall that needs two customers for a word stands without any pattern of orders."""
+    monkeypatch.setattr(gate, "orders", lambda text: False)
+    bench = Bench(CARRIERS[carrier](ATTACKS, tmp_path))
+    assert any(reached(attack, [bench.notes]) for attack in ATTACKS), "some are shown to the writer now"
+    found = dict(tried(carrier, bench, ATTACKS))
+    assert [case for case, through in found.items() if through] == []
+
+
 @pytest.mark.parametrize("carrier", UNSEEN)
 def test_what_nobody_sees_in_a_file_is_not_read_and_told(carrier: str, tmp_path: Path) -> None:
     source = FILES[carrier](ATTACKS, tmp_path).research[0]
