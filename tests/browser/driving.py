@@ -153,7 +153,9 @@ def begin(page: Page, name: str = "Harbour Street Bakery", sector: str = "bakery
 def go(page: Page, step: str) -> None:
     """Open a step by the bar."""
     page.get_by_role("navigation").get_by_role("button", name=step, exact=True).click()
-    page.wait_for_selector(f'body[data-at="{ {"Take away": "takeaway", "Evidence": "board"}.get(step, step.lower()) }"]')
+    page.wait_for_selector(
+        f'body[data-at="{ {"Take away": "takeaway", "Evidence": "board"}.get(step, step.lower()) }"]'
+    )
 
 
 def turn(page: Page, act: Callable[[], None]) -> str:

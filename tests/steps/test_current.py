@@ -28,7 +28,7 @@ def snippet(id: str, text: str, rating: str | None = None, copies: int = 1) -> S
 
 
 def theme(id: str, kind: str, said: Snippet, count: int) -> Theme:
-    quote = Quote(snippet=said.id, text=said.text[:5], start=0, end=5, place=said.place)
+    quote = Quote(snippet=said.id, text=said.text, start=0, end=len(said.text), place=said.place)
     return Theme(id=id, label=f"label {id}", kind=kind, snippets=(said.id,), count=count, quotes=(quote,))  # type: ignore[arg-type]
 
 
@@ -53,7 +53,7 @@ def test_themes_say_how_many_of_how_many() -> None:
     themes = ThemeSet(themes=(theme("t1", "pain", said, 214),), of=984)
     found = filled(material({}, said), themes).findings
     pain = next(one for one in found if one.quadrant == "weakness")
-    assert "214 of 984" in pain.text and "Waite" in pain.text
+    assert "214 of 984" in pain.text and said.text in pain.text
     assert any("214 of 984" in one.text for one in found if one.quadrant == "baseline")
 
 

@@ -11,13 +11,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from covision.domain.base import Span
+from covision.domain.board import Finding
 from covision.domain.draft import Clause, Draft, DraftSet, Evidence, PromptRef, RunInfo, Usage
 from covision.domain.events import ProjectState, Version
 from covision.domain.project import Organisation, Participant
 from covision.domain.research import ResearchSource
 from covision.domain.rubric import CriterionScore, Scorecard, Summary
 from covision.errors import InputError, UsageError
-from covision.steps.export import cell, drafts_json, drafts_md, escape, export_project, file_name, project_docx
+from covision.steps.export import (
+    cell,
+    drafts_json,
+    drafts_md,
+    escape,
+    export_project,
+    file_name,
+    project_docx,
+    project_md,
+)
 from covision.steps.project_file import load_project
 
 STATEMENT = "You leave known, with bread you are proud of."
@@ -274,3 +284,17 @@ def test_file_names_are_safe(name: str) -> None:
 def test_cells_are_no_formulas(first: str, rest: str) -> None:
     assert cell(first + rest) == f"'{first}{rest}"
     assert cell(f"a{first}{rest}") == f"a{first}{rest}"
+
+
+def test_the_current_state_goes_along_escaped_and_part_by_part() -> None:
+    lines = (
+        Finding(id="t", quadrant="threat", text="A chain [opens](http://x.example) next door.", author="me"),
+        Finding(id="s", quadrant="strength", text="Bread is loved."),
+    )
+    state = ProjectState(id="p", organisation=Organisation(name="Somewhere"))
+    text = project_md(state, (), lines)
+    assert text.index("Strength: Bread is loved.") < text.index("Threat: A chain")
+    assert r"\[opens\](http\:" in text
+    document = Document(io.BytesIO(project_docx(state, (), lines)))
+    assert any("Strength: Bread is loved." in paragraph.text for paragraph in document.paragraphs)
+    assert "Where you stand today" not in project_md(state, ())

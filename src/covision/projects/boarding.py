@@ -11,7 +11,7 @@ from covision.errors import InputError, NotFound
 from covision.projects.core import EngineCore, usable_text
 from covision.projects.plan import Mode
 from covision.steps.board import board
-from covision.steps.current import EVIDENCE, fill_current
+from covision.steps.current import EVIDENCE, fill_current, shown
 from covision.steps.theming.lists import load_lists
 
 _REMEMBERED = 8
@@ -68,6 +68,13 @@ class Boarding(EngineCore):
             tensions=self._board(state).tensions,
             language=script.language,
         )
+
+    def current_lines(self, state: ProjectState) -> tuple[Finding, ...]:
+        """The current state for a document: the lines that nobody took out, without those that need the board."""
+        script = self._script(state)
+        slots = {question.id: question.slot for question in script.questions}
+        found = fill_current(state.material(), state.themes, state.current, slots=slots, language=script.language)
+        return shown(found)
 
     def edit_finding(self, project: str, id: str, text: str, author: str) -> ProjectState:
         """Word a line anew. The original wording again gives the line back to the evidence."""

@@ -91,12 +91,17 @@ class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching, Theming
     async def delete(self, project: str) -> None:
         """Stop its drafting and erase the project, from the search index too (with `erase`: all that it erases)."""
         await self.stop(project)
+        await self.stop_themes(project)
         if self._erase is not None:
             await asyncio.to_thread(self._erase, project)
         else:
             await asyncio.to_thread(self._store.delete, project)
             self._forget(project)
         self._jobs.pop(project, None)
+
+    async def close(self) -> None:
+        """Stop every run and every search for themes, before the process ends."""
+        await asyncio.gather(super().close(), *(self.stop_themes(project) for project in tuple(self._searches)))
 
     def script(self, project: str) -> Script:
         """The interview script of this project's language."""
@@ -116,4 +121,4 @@ class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching, Theming
         state = self._store.load(project)
         script = self._script(state)
         blanks = [item.text for item in assumptions(state.material(), script)]
-        return export_project(state, blanks, format)
+        return export_project(state, blanks, format, self.current_lines(state))

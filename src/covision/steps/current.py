@@ -108,14 +108,15 @@ def _line(quadrant: Quadrant, key: str, text: str, evidence: Sequence[Cited]) ->
 
 
 def _from_themes(themes: ThemeSet | None, material: Material, text: Mapping[str, str]) -> list[Finding]:
-    """The themes most customers speak of, by what they are: praise, pain, wishes."""
+    """The themes most customers speak of, by what they are: praise, pain, wishes. Bare cries make no line."""
     found: list[Finding] = []
     counts: dict[str, int] = {}
     for theme in sorted(themes.themes if themes else (), key=lambda one: (-one.count, one.id)):
         quadrant = _BY_KIND.get(theme.kind)
         if quadrant is None or counts.get(quadrant, 0) == _MOST_THEMES:
             continue
-        quotes = [one for one in _quotes(theme) if resolves(one, material)][:_MOST_QUOTES]
+        said = [one for one in _quotes(theme) if count_words(words(one.text)) >= _SHORT]
+        quotes = [one for one in said if resolves(one, material)][:_MOST_QUOTES]
         if not quotes:
             continue
         counts[quadrant] = counts.get(quadrant, 0) + 1

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
 from covision.domain.base import Frozen
+from covision.domain.board import QUADRANTS, Finding
 from covision.domain.draft import Clause, Draft, DraftSet, Evidence
 from covision.domain.events import ProjectState
 from covision.domain.rubric import CriterionScore, Scorecard
@@ -47,8 +48,13 @@ class Exported(Frozen):
     content: bytes
 
 
-def export_project(state: ProjectState, assumptions: Sequence[str], format: Format) -> Exported:
-    """The project in one format. Raises `UsageError` for an unknown one, `InputError` for `json` without drafts."""
+def export_project(
+    state: ProjectState, assumptions: Sequence[str], format: Format, current: Sequence[Finding] = ()
+) -> Exported:
+    """The project in one format; `current` are the lines of the current state, for `md` and `docx`.
+
+    Raises `UsageError` for an unknown format, `InputError` for `json` without drafts.
+    """
     if format not in get_args(Format):
         raise UsageError(f"There is no export {format!r}.", todo=f"Choose one of {', '.join(get_args(Format))}.")
     if format == "json":
@@ -60,9 +66,9 @@ def export_project(state: ProjectState, assumptions: Sequence[str], format: Form
     elif format == "yaml":
         content = dump_project(state).encode()
     elif format == "docx":
-        content = project_docx(state, assumptions)
+        content = project_docx(state, assumptions, current)
     else:
-        content = project_md(state, assumptions).encode()
+        content = project_md(state, assumptions, current).encode()
     return Exported(
         name=f"{file_name(state.organisation.name)}.{format}", media_type=_MEDIA[format], content=content
     )
@@ -111,7 +117,7 @@ def drafts_md(drafts: DraftSet) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def project_md(state: ProjectState, assumptions: Sequence[str]) -> str:
+def project_md(state: ProjectState, assumptions: Sequence[str], current: Sequence[Finding] = ()) -> str:
     """A whole project as Markdown: the newest statement first, then drafts, assumptions, versions, provenance."""
     words = WORDS.get(state.interview_language, WORDS["en"])
     evidence = _evidence(state)
@@ -130,6 +136,7 @@ def project_md(state: ProjectState, assumptions: Sequence[str]) -> str:
         lines += _draft_md(f"{words.draft} {number}{mark}", draft, evidence, words)
     lines += _list_md(words.assumptions, assumptions)
     lines += _list_md(words.warnings, state.draft_set.warnings if state.draft_set else ())
+    lines += _list_md(words.current, _current(current, words))
     if state.versions:
         lines += [f"## {words.versions}", ""]
         for item in state.versions:
@@ -221,6 +228,11 @@ def _list_md(title: str, items: Sequence[str]) -> list[str]:
     return [f"## {title}", "", *(f"- {escape(item)}" for item in items), ""] if items else []
 
 
+def _current(found: Sequence[Finding], words: Words) -> list[str]:
+    """The current state line by line, each under the name of its part."""
+    return [f"{words.quadrants[part]}: {one.text}" for part in QUADRANTS for one in found if one.quadrant == part]
+
+
 def _evidence(state: ProjectState) -> dict[str, Evidence]:
     return {id: Evidence.model_validate(item) for id, item in state.evidence.items()}
 
@@ -228,7 +240,7 @@ def _evidence(state: ProjectState) -> dict[str, Evidence]:
 # Word
 
 
-def project_docx(state: ProjectState, assumptions: Sequence[str]) -> bytes:
+def project_docx(state: ProjectState, assumptions: Sequence[str], current: Sequence[Finding] = ()) -> bytes:
     """The project as a Word document of plain runs: no field, no link, nothing that is fetched."""
     words = WORDS.get(state.interview_language, WORDS["en"])
     document = Document()
@@ -247,6 +259,7 @@ def project_docx(state: ProjectState, assumptions: Sequence[str]) -> bytes:
         _draft(document, f"{words.draft} {number}{mark}", draft, evidence, words)
     _bullets(document, words.assumptions, assumptions)
     _bullets(document, words.warnings, state.draft_set.warnings if state.draft_set else ())
+    _bullets(document, words.current, _current(current, words))
     told = [
         f"{words.version} {item.version}, {item.at}, {_who(item.author, words)}"
         f"{f': {item.note}' if item.note else ''}. {item.statement}"

@@ -24,6 +24,16 @@ class Words:
     scorecard: str = "What the criteria say"
     unscored: str = "Not scored"
     summary: str = "Summary {value:.2f} of 1, from {covered} of {of} criteria."
+    current: str = "Where you stand today"
+    quadrants: dict[str, str] = field(
+        default_factory=lambda: {
+            "strength": "Strength",
+            "weakness": "Weakness",
+            "opportunity": "Opportunity",
+            "threat": "Threat",
+            "baseline": "Starting point",
+        }
+    )
     provenance: str = "Where the drafts came from"
     model: str = "model"
     scripted: str = "scripted text, not written by a language model"
@@ -69,6 +79,14 @@ WORDS = {
         scorecard="O que dizem os critérios",
         unscored="Sem avaliação",
         summary="Resumo {value:.2f} em 1, de {covered} de {of} critérios.",
+        current="Onde estão hoje",
+        quadrants={
+            "strength": "Força",
+            "weakness": "Fraqueza",
+            "opportunity": "Oportunidade",
+            "threat": "Ameaça",
+            "baseline": "Ponto de partida",
+        },
         provenance="De onde vieram as propostas",
         model="modelo",
         scripted="texto por guião, não escrito por um modelo de linguagem",

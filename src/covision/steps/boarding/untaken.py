@@ -36,18 +36,18 @@ def untaken(
     customers' sentences that some answer speaks of; `why` words the reason from its kind and the count.
     """
     free = [at for at, one in enumerate(told.customers) if at not in spoken and _telling(one)]
-    by_ref: dict[str, list[int]] = {}
-    for at in free:
-        by_ref.setdefault(told.customers[at].cited.ref, []).append(at)
     found: list[Untaken] = []
     used: set[str] = set()
     taken = {told.customers[at].cited.ref for at in spoken}
     for theme in sorted(themes.themes if themes else (), key=lambda one: (-one.count, one.id)):
         if not theme.snippets or _taken_up(theme, taken, told):
             continue
-        places = [at for ref in theme.snippets for at in by_ref.get(ref, ())][:_LOOKED_AT]
-        gone = topics.taken_up([told.customers[at] for at in places])
-        places = [at for at, taken_up in zip(places, gone, strict=True) if not taken_up]
+        spoken_there = _about(theme, told)[:_LOOKED_AT]
+        gone = topics.taken_up([told.customers[at] for at in spoken_there])
+        if sum(gone) >= _TAKEN_SHARE * len(gone):
+            continue
+        left = {at for at, taken_up in zip(spoken_there, gone, strict=True) if not taken_up}
+        places = [at for at in free if at in left]
         if places:
             best = _best(told, places, theme)
             used.update(theme.snippets)
@@ -55,6 +55,18 @@ def untaken(
                 Untaken(words=best.cited, theme=theme.id, customers=theme.count, why=why("theme", theme.count))
             )
     return tuple([*found, *_single(told, topics, free, used, why)][:MOST])
+
+
+def _about(theme: Theme, told: Told) -> list[int]:
+    """The customers' sentences that the theme quotes: what else they said is about other things."""
+    quoted = {(one.snippet, one.start, one.end) for one in theme.quotes}
+    return [
+        at
+        for at, one in enumerate(told.customers)
+        if any(
+            ref == one.cited.ref and start < one.cited.end and end > one.cited.start for ref, start, end in quoted
+        )
+    ]
 
 
 def _taken_up(theme: Theme, taken: set[str], told: Told) -> bool:
