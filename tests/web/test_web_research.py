@@ -148,6 +148,27 @@ def test_sheets_are_taken_and_left_by_their_boxes_and_one_always_stays() -> None
     assert "3 sheets" in shown and "notes (1 row)" in shown and "hidden in the file" in shown
 
 
+def test_each_sheet_has_its_own_column_of_words() -> None:
+    book = workbook()
+    assert chosen(book, "words", "1 1").columns == {"2026": "score"}
+    assert (
+        chosen(book, "words", "1 7") == chosen(book, "words", "9 0") == chosen(book, "words", "x") == book.choices
+    )
+    shown = pending.tray(Tray(files=[book]), load_words("en"))
+    assert shown.count('data-with="k words ') == 2 and 'data-with="k text"' not in shown
+
+
+def test_sheets_that_differ_show_that_they_do_and_can_be_put_back_to_what_was_found() -> None:
+    book = workbook()
+    assert book.preview is not None
+    first = book.preview.sheets[0]
+    other = first.model_copy(update={"columns": first.columns.model_copy(update={"rating": "comment"})})
+    preview = book.preview.model_copy(update={"sheets": (other, *book.preview.sheets[1:])})
+    mixed = Pending(key="k", name="s.xlsx", preview=preview, choices=Choices(rating_column="score"))
+    assert "a different one in each sheet" in read(pending.tray(Tray(files=[mixed]), load_words("en")))
+    assert chosen(mixed, "rating", "=").rating_column is None
+
+
 def test_the_tray_is_capped_and_belongs_to_one_project() -> None:
     held = Tray().of("a")
     for _ in range(MAX_FILES):

@@ -9,7 +9,7 @@ from covision.domain.research import ResearchSource
 from covision.errors import CovisionError, InputError
 from covision.faces.web.arriving import Given, tidy_name
 from covision.faces.web.presenters.research import Look
-from covision.steps.ingest import Choices, Preview, preview, read_research
+from covision.steps.ingest import Choices, Preview, SheetPreview, preview, read_research
 
 MAX_FILES = 20
 MAX_BYTES = 80 * 1024 * 1024
@@ -143,13 +143,16 @@ def _plainly(error: CovisionError, name: str) -> str:
 
 
 def chosen(one: Pending, what: str, value: str) -> Choices:
-    """The choices after one more. `value` is the number of a column, sheet, encoding or delimiter; `-` for none.
+    """The choices after one more. `value` is the number of a column, sheet, encoding or delimiter; `-` for none,
+    `=` for what was found. `words` is the text column of one sheet: the sheet's number, then the column's.
 
     What no list offers changes nothing.
     """
     now, preview = one.choices, one.preview
     if preview is None:
         return now
+    if what in ROLES and value == "=":
+        return now.model_copy(update={f"{what}_column": None})
     if what in ROLES:
         names = columns(preview, now)
         picked = "" if value == "-" else names[int(value)] if value.isdigit() and int(value) < len(names) else None
@@ -159,11 +162,13 @@ def chosen(one: Pending, what: str, value: str) -> Choices:
     at, _, on = value.partition(" ")
     if what == "sheet" and at.isdigit() and int(at) < len(preview.sheets):
         return _with_sheet(now, preview, int(at), on == "1")
+    if what == "words" and at.isdigit() and int(at) < len(preview.sheets):
+        return _with_words(now, preview.sheets[int(at)], on)
     offered = {"encoding": ENCODINGS, "delimiter": DELIMITERS}.get(what, ())
     if not (value.isdigit() and int(value) < len(offered)):
         return now
     # Another way of reading gives other columns: what was chosen among the old ones may not be there.
-    again = {f"{role}_column": None for role in ROLES}
+    again: dict[str, object] = {f"{role}_column": None for role in ROLES} | {"columns": {}}
     return now.model_copy(update={**again, what: offered[int(value)]})
 
 
@@ -176,6 +181,13 @@ def _with_sheet(now: Choices, preview: Preview, at: int, on: bool) -> Choices:
         return now
     wanted = before | {name} if on else before - {name}
     return now.model_copy(update={"sheets": tuple(one for one in names if one in wanted)}) if wanted else now
+
+
+def _with_words(now: Choices, sheet: SheetPreview, column: str) -> Choices:
+    names = sheet.columns.names
+    if sheet.name is None or not column.isdigit() or int(column) >= len(names):
+        return now
+    return now.model_copy(update={"columns": {**now.columns, sheet.name: names[int(column)]}})
 
 
 def is_read(preview: Preview, choices: Choices, at: int) -> bool:

@@ -126,7 +126,9 @@ def _roles(one: Pending, preview: Preview, words: Words) -> Markup | None:
     tables = [sheet for at, sheet in enumerate(preview.sheets) if is_read(preview, one.choices, at)]
     if len(names) < 2 or not tables:
         return None
-    return h("div", [_role(one, role, names, tables, words) for role in ROLES], cls="roles")
+    # Sheets have columns of their own: where the words are is asked beside each of them.
+    asked = ROLES if len(preview.sheets) == 1 else ROLES[1:]
+    return h("div", [_role(one, role, names, tables, words) for role in asked], cls="roles")
 
 
 def _role(one: Pending, role: str, names: Sequence[str], tables: Sequence[SheetPreview], words: Words) -> Markup:
@@ -137,8 +139,8 @@ def _role(one: Pending, role: str, names: Sequence[str], tables: Sequence[SheetP
         options.append(h("option", words("pending.no_column"), value="-", selected=not known))
     elif not known:
         options.append(h("option", words("pending.choose_column"), value="-", selected=True))
-    elif len(known) > 1:
-        options.append(h("option", words("pending.by_sheet"), value="-", selected=True))
+    if len(known) > 1:
+        options.append(h("option", words("pending.by_sheet"), value="=", selected=True))
     for at, name in enumerate(names):
         options.append(h("option", name, value=str(at), selected=len(known) == 1 and name == known[0]))
     id = f"{role}-{one.key}"
@@ -203,15 +205,32 @@ def _sheet_name(one: Pending, sheet: SheetPreview, at: int, on: bool, words: Wor
         name=sheet.name or "",
         rows=words.count("pending.rows", sheet.total, shown=number(sheet.total, words)),
     )
-    text = sheet.columns.text if on else None
-    return h(
+    box = h(
         "p",
         h("input", type="checkbox", id=id, checked=on, data_picks="pick", data_with=f"{one.key} sheet {at}"),
         " ",
         h("label", told, for_=id),
         h("span", " ", words("pending.hidden_sheet"), cls="signal") if sheet.hidden else None,
-        h("span", " · ", words("research.column", name=text), cls="aside") if text else None,
         cls="which",
+    )
+    return join(box, _sheet_words(one, sheet, at, words) if on else None)
+
+
+def _sheet_words(one: Pending, sheet: SheetPreview, at: int, words: Words) -> Markup | None:
+    """Where the customers' words of one sheet are."""
+    names = sheet.columns.names
+    if len(names) < 2:
+        return None
+    id = f"words-{one.key}-{at}"
+    options = [h("option", name, value=str(n), selected=name == sheet.columns.text) for n, name in enumerate(names)]
+    if sheet.columns.text is None:
+        options.insert(0, h("option", words("pending.choose_column"), value="-", selected=True))
+    return h(
+        "div",
+        h("label", words("pending.roles.text"), for_=id),
+        h("select", options, id=id, data_picks="pick", data_with=f"{one.key} words {at}"),
+        h("p", sheet.columns.why, cls="aside") if sheet.columns.why else None,
+        cls="role",
     )
 
 
