@@ -301,7 +301,7 @@ def test_added_and_removed_in_one_breath_leaves_nothing(open_here: Callable[...,
 def test_much_research_is_erased_from_between_what_stays(
     open_here: Callable[..., Stores], settings: object
 ) -> None:
-    """Thousands of comments in and out leave old copies in the slack of pages, where secure_delete does not reach."""
+    """Pages that are split and joined again could keep old copies in their slack."""
     stores = open_here(shared=True)
     stores.projects.create("p1", Created(organisation=Organisation(name="Bakery"), participants=(PERSON,)))
     for turn in range(4):
