@@ -259,6 +259,7 @@ class House:
             erase=lambda project: self.stores.erase(project),
             reader=self.reader,
             embedder=self.embedder,
+            embedder_of=lambda project: self.stores.embedder_of(project),
             theme_prompt=theme_prompts(self.folder("prompts")),
         )
 

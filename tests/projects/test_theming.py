@@ -109,7 +109,7 @@ def test_stop_saves_what_was_read(make: Make, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr("covision.steps.themes._BATCH", 40)
     embedder = Embedder(waits=True)
     engine = make(embedder=embedder)
-    project = begin(engine, source(60))
+    project = begin(engine, source(200))
 
     async def scene() -> None:
         watching = asyncio.create_task(watch(engine, project))
@@ -122,11 +122,11 @@ def test_stop_saves_what_was_read(make: Make, monkeypatch: pytest.MonkeyPatch) -
 
     asyncio.run(scene())
     themes = engine.state(project).themes
-    assert themes is not None and not themes.complete and 0 < themes.of < 60
+    assert themes is not None and not themes.complete and 0 < themes.of < 200
     assert not engine.finding_themes(project)
     asyncio.run(watch(engine, project))
     whole = engine.state(project).themes
-    assert whole is not None and whole.complete and whole.of == 60
+    assert whole is not None and whole.complete and whole.of == 200
 
 
 def test_a_search_goes_on_when_its_watcher_leaves(make: Make) -> None:
@@ -194,3 +194,39 @@ def test_an_unknown_project_is_not_found_and_nothing_to_stop_is_no_error(make: M
     asyncio.run(engine.stop_themes("nothere"))
     with pytest.raises(NotFound):
         asyncio.run(watch(engine, "nothere"))
+
+
+def test_words_that_were_taken_out_meanwhile_do_not_come_back(make: Make) -> None:
+    embedder = Embedder(waits=True)
+    engine = make(embedder=embedder)
+    project = begin(engine, source(200), source(24, "more.csv", start=500))
+
+    async def scene() -> None:
+        watching = asyncio.create_task(watch(engine, project))
+        await asyncio.to_thread(embedder.begun.wait, 20)
+        engine.remove_research(project, "more.csv")
+        embedder.go.set()
+        await watching
+
+    asyncio.run(scene())
+    state = engine.state(project)
+    assert state.themes is not None and not engine.themes_stale(state) and state.themes.of == 200
+    assert "more.csv" not in state.themes.model_dump_json()
+
+
+def test_deleting_a_project_ends_its_search(make: Make) -> None:
+    embedder = Embedder(waits=True)
+    engine = make(embedder=embedder)
+    project = begin(engine, source(200))
+
+    async def scene() -> None:
+        watching = asyncio.create_task(watch(engine, project))
+        await asyncio.to_thread(embedder.begun.wait, 20)
+        embedder.go.set()
+        await engine.delete(project)
+        await asyncio.gather(watching, return_exceptions=True)
+
+    asyncio.run(scene())
+    assert not engine.finding_themes(project)
+    with pytest.raises(NotFound):
+        engine.state(project)

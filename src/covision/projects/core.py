@@ -41,6 +41,7 @@ class EngineCore:
         erase: Callable[[str], None] | None = None,
         reader: DocumentReader | None = None,
         embedder: Embedder | None = None,
+        embedder_of: Callable[[str], Embedder | None] | None = None,
         theme_prompt: Callable[[str], Prompt] | None = None,
     ) -> None:
         self._store = store
@@ -55,6 +56,7 @@ class EngineCore:
         self._erase = erase
         self._reader = reader
         self._embedder = embedder
+        self._embedder_of = embedder_of or (lambda _: self._embedder)
         self._theme_prompt = theme_prompt
         self._jobs: dict[str, DraftingJob] = {}
         self._searches: dict[str, ThemesJob] = {}

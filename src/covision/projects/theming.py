@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 
-from covision.domain.events import ProjectState, ThemesFound
+from covision.domain.events import Event, ProjectState, ThemesFound
 from covision.domain.model import ChatModel
 from covision.domain.research import ThemeSet
 from covision.errors import ModelError, ModelUnavailable
@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 QUICK_CHARACTERS = 60_000
 """Research of at most so many characters is themed within some seconds: without being asked, where that helps."""
 _LOOK_SECONDS = 0.1
+_TRIES = 3
 
 
 class Theming(EngineCore):
@@ -79,19 +80,13 @@ class Theming(EngineCore):
 
     async def _run_search(self, state: ProjectState, job: ThemesJob) -> None:
         try:
-            if self._embedder is None:
-                raise ModelUnavailable("No embedding model is set up.", todo="Set COVISION_EMBEDDINGS.")
-            found = await find_themes(
-                state.research,
-                self._embedder,
-                before=state.themes,
-                model=self._theme_model(),
-                prompt=self._theme_prompt,
-                progress=job.tell,
-                stopped=job.stop.is_set,
-            )
-            if worth_saving(found, state.themes):
-                await asyncio.to_thread(self._store.append, state.id, [ThemesFound(themes=found)])
+            for _ in range(_TRIES):
+                found = await self._find(state, job)
+                # Research that was taken out meanwhile must not come back in a quote: then once more.
+                saved = await asyncio.to_thread(self._save_themes, state.id, found)
+                if saved is None:
+                    return
+                state = saved
         except asyncio.CancelledError as stopped:
             job.failed = stopped
             raise
@@ -100,6 +95,31 @@ class Theming(EngineCore):
             job.failed = error
         finally:
             job.done.set()
+
+    async def _find(self, state: ProjectState, job: ThemesJob) -> ThemeSet:
+        embedder = self._embedder_of(state.id)
+        if embedder is None:
+            raise ModelUnavailable("No embedding model is set up.", todo="Set COVISION_EMBEDDINGS.")
+        return await find_themes(
+            state.research,
+            embedder,
+            before=state.themes,
+            model=self._theme_model(),
+            prompt=self._theme_prompt,
+            progress=job.tell,
+            stopped=job.stop.is_set,
+        )
+
+    def _save_themes(self, project: str, found: ThemeSet) -> ProjectState | None:
+        """Save themes; the state to look in again where words that they rest on are gone, else None."""
+        gone: list[ProjectState] = []
+
+        def events(state: ProjectState) -> list[Event]:
+            gone[:] = [] if rests_on(found, state) else [state]
+            return [] if gone or not worth_saving(found, state.themes) else [ThemesFound(themes=found)]
+
+        self._change(project, events)
+        return gone[0] if gone else None
 
     def _theme_model(self) -> ChatModel | None:
         try:
@@ -113,3 +133,9 @@ def worth_saving(found: ThemeSet, before: ThemeSet | None) -> bool:
     if found == before:
         return False
     return found.complete or before is None or found.of >= before.of
+
+
+def rests_on(found: ThemeSet, state: ProjectState) -> bool:
+    """True where every comment of the themes is still in the project's research."""
+    held = {one.id for source in state.research for one in source.snippets}
+    return held.issuperset(found.unthemed) and all(held.issuperset(theme.snippets) for theme in found.themes)

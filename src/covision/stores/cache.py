@@ -136,3 +136,8 @@ class VectorCache:
         with self._database.write() as connection:
             for at in range(0, len(digests), _CHUNK):
                 connection.execute(delete(_vectors).where(_vectors.c.digest.in_(digests[at : at + _CHUNK])))
+
+    def forget_space(self, model: str) -> None:
+        """Erase every vector that is kept under this name. Raises `StorageError`."""
+        with self._database.write() as connection:
+            connection.execute(delete(_vectors).where(_vectors.c.model == digest(model)))

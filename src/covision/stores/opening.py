@@ -37,6 +37,7 @@ from covision.stores.projects import Others, SqlProjects, utc_now
 from covision.stores.replies import SqlReplies
 from covision.stores.schema import ready
 from covision.stores.searcher import HybridSearcher
+from covision.stores.theme_vectors import ThemeVectors, space_of
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +51,14 @@ class Stores:
     searcher: HybridSearcher
     database: Database
     _stack: ExitStack = field(repr=False)
+    _cache: CacheFile | None = field(default=None, repr=False)
+    _embedder: Embedder | None = field(default=None, repr=False)
+
+    def embedder_of(self, project: str) -> Embedder | None:
+        """The embedder that finds a project's themes; what it embeds is kept until the project's words go."""
+        if self._embedder is None or self._cache is None:
+            return self._embedder
+        return ThemeVectors(self._embedder, VectorCache(self._cache), project)
 
     def erase(self, project: str) -> None:
         """Erase a project: events, research, passages, vectors, its part of backups, and all cached replies.
@@ -111,6 +120,8 @@ def open_stores(settings: Settings, embedder: Embedder, *, shared: bool, clock: 
             replies=SqlReplies(cache) if cache and settings.cache_replies else None,
             searcher=searcher,
             database=database,
+            _cache=cache,
+            _embedder=embedder,
             _stack=stack.pop_all(),
         )
 
@@ -125,6 +136,7 @@ def _keep_level(
         # Any reply may quote what is erased, also one that was kept while the cache was switched on.
         if cache is not None:
             SqlReplies(cache).clear()
+            VectorCache(cache).forget_space(space_of(embedder.name, project))
             cache.database.vacuum()
 
     def forgotten(project: str) -> None:

@@ -146,7 +146,8 @@ def labels(
         several = [
             (one.text, one.roots) for one in listed if len(one.roots) > 1 and _enough(one, size, group, lists_of)
         ]
-        alone = [one for one in different(listed) if len(one.roots) == 1][:2]
+        first = different(listed, 2)
+        alone = first[:1] if first and len(first[0].roots) > 1 else [one for one in first if len(one.roots) == 1]
         single = [(", ".join(one.text for one in alone), tuple(root for one in alone for root in one.roots))]
         short = _clauses(group, found, lists_of)
         order = [*several, *short, *single] if size < _SMALL else [*several, *single, *short]
