@@ -27,7 +27,7 @@ _NAMES = {
 _HEADERS = {role: frozenset(names.split()) for role, names in _NAMES.items()}
 _SAMPLE = 400
 _TITLES = 12
-_NUMBER = re.compile(r"[\d\s.,:/%-]*\d[\d\s.,:/%-]*")
+_NUMBER = re.compile(r"(?=\D*\d)[\d\s.,:/%-]+")
 _DATE = re.compile(r"((19|20)\d\d[-/]\d{1,2}([-/]\d{1,2})?|\d{1,4}([-/.])\d{1,2}\4\d{1,4})([ T]\d.*)?")
 
 

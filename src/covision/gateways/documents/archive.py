@@ -19,12 +19,12 @@ _XML = (".xml", ".rels", ".vml", ".rdf")
 _ENTITIES = re.compile(
     rb"<!(?:DOCTYPE|ENTITY)|<\x00?!\x00?(?:D\x00?O\x00?C\x00?T|E\x00?N\x00?T\x00?I)", re.IGNORECASE
 )
-_ENCODING = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([^\"']{0,60})", re.IGNORECASE)
+_ENCODING = re.compile(rb"<\?xml[^<>]{0,200}?encoding\s*=\s*[\"']([^\"']{0,60})", re.IGNORECASE)
 _PLAIN_ENCODINGS = (b"utf-8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252")
 _EMBEDDED = re.compile(r"(word|xl|ppt)/embeddings/|Object [^/]*/|ObjectReplacements/")
 _ARCHIVES = re.compile(r"\.(zip|docx|docm|xlsx|xlsm|xlsb|pptx|ods|odt|jar|gz|7z|rar|tar|bz2|xz)$", re.IGNORECASE)
 _MACROS = re.compile(r"vbaproject|vbadata|(^|/)macrosheets/|^Basic/[^/]+/.|^Scripts/.", re.IGNORECASE)
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]{0,4000}>")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]{0,4000}>")
 
 
 class Archive:

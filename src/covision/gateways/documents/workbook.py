@@ -15,8 +15,8 @@ from covision.domain.reading import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Part, Read
 from covision.gateways.documents.archive import Archive
 from covision.gateways.documents.refusing import refuse
 
-_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]{0,1000}>")
-_COL = re.compile(rb"<(?:\w+:)?col\b[^>]{0,1000}>")
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^<>]{0,1000}>")
+_COL = re.compile(rb"<(?:\w+:)?col\b[^<>]{0,1000}>")
 _ATTRIBUTE = re.compile(rb"\b(r|min|max|hidden)=[\"']([^\"']{0,20})")
 _MOST_ROWS = 1_048_576  # of a sheet in a spreadsheet program
 _CHUNK = 1 << 20
