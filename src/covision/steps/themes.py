@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from covision.domain.model import ChatModel
-from covision.domain.research import THEMES_FROM, Quote, ResearchSource, Snippet, Theme, ThemeSet
+from covision.domain.research import THEMES_FROM, Quote, ResearchSource, Snippet, Theme, ThemeSet, distinct
 from covision.domain.search import Embedder, Vectors
 from covision.errors import ModelError
 from covision.measures.clusters import centred, unit
@@ -78,7 +78,7 @@ async def find_themes(
         return before
     tell = progress or (lambda text, share: None)
     halt = stopped or (lambda: False)
-    snippets = tuple(snippet for source in sources for snippet in source.snippets)
+    snippets = distinct(sources)
     if len(snippets) < THEMES_FROM:
         note = f"{len(snippets)} comments are listed, not clustered: themes need at least {THEMES_FROM}."
         return ThemeSet(
