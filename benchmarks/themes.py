@@ -44,11 +44,8 @@ def reviews(count: int, sentences: int) -> ResearchSource:
     chance = random.Random(7)
     made = []
     for number in range(count):
-        parts = [
-            f"The {chance.choice(THINGS.split('|'))} {chance.choice(SAID.split('|'))} {chance.choice(TAILS.split('|'))}."
-            for _ in range(sentences)
-        ]
-        text = " ".join(parts) + f" Visit {number}."
+        parts = [" ".join(chance.choice(of.split("|")) for of in (THINGS, SAID, TAILS)) for _ in range(sentences)]
+        text = "".join(f"The {part}. " for part in parts) + f"Visit {number}."
         made.append(Snippet(id=f"s-{number:06d}", text=text, source="made.csv", row=number + 1, language="en"))
     return ResearchSource(name="made.csv", rows=count, read=count, snippets=tuple(made))
 
