@@ -21,6 +21,7 @@ from covision.gateways import models as gateway_models
 from covision.gateways.base import Chat, Endpoint
 from covision.gateways.cache import CachedChat
 from covision.gateways.masked import MaskedChat
+from covision.gateways.resolve import is_remote, resolve
 from covision.settings import Settings, load_settings
 from covision.steps.mask import Masker
 from covision.wiring import House, open_house
@@ -249,3 +250,11 @@ def test_every_remote_model_stands_behind_the_gate() -> None:
     models = gateway_models.build_models(Settings(api_base="http://0.0.0.0:9/v1"), infos=infos)  # type: ignore[arg-type]
     assert isinstance(models.of("writer"), MaskedChat)
     assert not isinstance(models.of("judge"), MaskedChat)
+
+
+def test_a_model_that_ollama_passes_on_counts_as_remote_and_is_never_chosen_by_itself() -> None:
+    settings = Settings(find_ollama=True)
+    assert is_remote("ollama_chat/gpt-oss:120b-cloud", settings) and is_remote("ollama/qwen3:cloud", settings)
+    assert not is_remote("ollama_chat/llama3:8b", settings)
+    chosen = resolve(settings, lambda name: True, lambda: ["gpt-oss:120b-cloud", "llama3:8b"])
+    assert {info.name for info in chosen.values()} == {"ollama_chat/llama3:8b"}

@@ -24,6 +24,8 @@ _OPENAI_LIKE = (
 )  # fmt: skip
 _KEY_NAMES = {"together_ai": "TOGETHERAI_API_KEY", "bedrock": "AWS_ACCESS_KEY_ID", "vertex_ai": "VERTEXAI_PROJECT"}
 _SIZE = re.compile(r"(?<![a-z0-9.])(?:e)?(\d+(?:\.\d+)?)(?:x(\d+(?:\.\d+)?))?\s*([bm])(?![a-z])", re.IGNORECASE)
+# Ollama passes models with this tag on to its own servers: the text leaves this computer all the same.
+_PASSED_ON = re.compile(r"[:-]cloud$", re.IGNORECASE)
 _NOT_CHAT = re.compile(r"embed|minilm|\bbge|rerank|whisper", re.IGNORECASE)
 
 
@@ -77,7 +79,7 @@ def _unconfigured(
     settings: Settings, weights_ready: Callable[[str], bool], look: Callable[[], list[str]]
 ) -> ModelInfo:
     if settings.find_ollama and is_loopback(settings.ollama_url):
-        models = [name for name in look() if not _NOT_CHAT.search(name)]
+        models = [name for name in look() if not _NOT_CHAT.search(name) and not _PASSED_ON.search(name)]
         if models:
             best = max(models, key=lambda name: billions(name) or 0.0)
             why = "An Ollama server answers on this computer; nothing leaves it."
@@ -137,6 +139,8 @@ def is_remote(name: str, settings: Settings) -> bool:
     provider = provider_of(name)
     if provider in ("local", "scripted"):
         return False
+    if provider in _OLLAMA and _PASSED_ON.search(name):
+        return True
     base = base_of(name, settings)
     return base is None or not is_loopback(base)
 

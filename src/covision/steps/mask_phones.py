@@ -12,12 +12,12 @@ from covision.steps.mask_numbers import digits_of
 
 _SEP = r"[ \u00a0\u2007\u2009\u202f./\u2010-\u2013-]"
 _S = f"{_SEP}?"
-_LEFT = r"(?<![0-9A-Za-z_À-ÖØ-öø-ÿ+])(?<!\d[.,:/\u2010-\u2013-])(?<!\d[.,:/\u2010-\u2013-]\()"
+_LEFT = r"(?=[\d(])(?<![0-9A-Za-z_À-ÖØ-öø-ÿ+])(?<!\d[.,:/\u2010-\u2013-])(?<!\d[.,:/\u2010-\u2013-]\()"
 _RIGHT = r"(?![0-9A-Za-z_À-ÖØ-öø-ÿ%€$£]|[.,:]\d|-\d)"
 _MORE = r"(?: ?(?:ext|extn|extension|ramal|poste|durchwahl|dw)\.? ?\d{1,5})?"
 
 INTERNATIONAL = re.compile(
-    rf"(?i)(?<![\w+])(?<!\d[.,:/-])(?:\+|00){_S}\(?[1-9](?:[()]?{_S}[()]?{_S}\d){{6,14}}(?!\d){_MORE}"
+    rf"(?i)(?=[+0])(?<![\w+])(?<!\d[.,:/-])(?:\+|00){_S}\(?[1-9](?:[()]?{_S}[()]?{_S}\d){{6,14}}(?!\d){_MORE}"
 )
 # Calling codes of E.164; a code of one zone digit and any second stands for all of that zone.
 _CODES = re.compile(
