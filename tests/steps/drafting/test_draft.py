@@ -221,22 +221,6 @@ def test_instructions_in_research_reach_no_draft() -> None:
         assert not any(canary.lower() in made.statement.lower() for made in shown)
 
 
-def test_what_leaves_this_computer_is_masked() -> None:
-    material = load(EXAMPLES[0])
-    canary = "canary.person@example.com"
-    person = material.participants[0]
-    told = person.model_copy(
-        update={"answers": {**person.answers, "13": f"Write to {canary} or 4111 1111 1111 1111."}}
-    )
-    material = material.model_copy(update={"participants": (told, *material.participants[1:])})
-    for remote in (True, False):
-        writer = Writer(lambda request: "?", tier="strong")
-        writer.info = writer.info.model_copy(update={"remote": remote})
-        run(material, writer)
-        sent = "\n".join(message.content for request in writer.asked for message in request.messages)
-        assert (canary in sent) is not remote and ("4111 1111" in sent) is not remote
-
-
 def test_guidance_and_contrast_stand_beside_a_draft_as_evidence() -> None:
     _, whole = run(load(EXAMPLES[0]), Writer())
     kinds = {item.kind for item in whole.evidence.values()}
