@@ -1,7 +1,7 @@
-"""The one place where ports meet bodies.
+"""The house: every part of covision for one process or one headless run.
 
-`open_house` gives the faces everything they use. Parts are built when first asked for, once, also under threads;
-litellm, gradio and chromadb are imported only by the part that needs them, or by `warm` ahead of time.
+Parts are built when first asked for, once, also under threads; litellm, gradio and chromadb are imported only by the
+part that needs them, or by `warm` ahead of time.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any
 
 from covision import assets
 from covision.domain.corpus import Corpus
@@ -31,6 +31,7 @@ from covision.settings import Settings
 from covision.steps.corpus import WORKSPACE, corpus_passages, load_corpus
 from covision.steps.rubric import load_lexicon, load_rubric
 from covision.steps.score import Known, ScoringContext, context_of, score
+from covision.wiring.part import part
 
 if TYPE_CHECKING:
     from covision.gateways.weights import WeightsStore
@@ -43,36 +44,12 @@ if TYPE_CHECKING:
     from covision.stores.searcher import HybridSearcher
 
 log = logging.getLogger(__name__)
-Made = TypeVar("Made")
 _ALPHABET = string.ascii_lowercase + string.digits
 
 
 def new_id() -> str:
     """A fresh id, 12 characters of a-z0-9 (62 bits of chance)."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(12))
-
-
-class part(Generic[Made]):
-    """A part of the house that is built when it is first asked for, once, whichever thread asks."""
-
-    def __init__(self, build: Callable[["House"], Made]) -> None:
-        self._build = build
-        self._name = build.__name__
-        self.__doc__ = build.__doc__
-
-    @overload
-    def __get__(self, house: None, owner: type) -> "part[Made]": ...
-    @overload
-    def __get__(self, house: "House", owner: type) -> Made: ...
-    def __get__(self, house: "House | None", owner: type) -> "part[Made] | Made":
-        """The part of this house."""
-        if house is None:
-            return self
-        with house.lock_of(self._name):
-            if self._name not in house.built:
-                house.built[self._name] = self._build(house)
-            made: Made = house.built[self._name]
-            return made
 
 
 class House:
