@@ -1,7 +1,7 @@
 """The house: every part of covision for one process or one headless run.
 
-Parts are built when first asked for, once, also under threads; litellm, gradio and chromadb are imported only by the
-part that needs them, or by `warm` ahead of time.
+Parts are built when first asked for, once, also under threads; litellm, gradio and chromadb are imported only by
+the part that needs them, or by `warm` ahead of time.
 """
 
 import asyncio
