@@ -22,15 +22,12 @@ GOOD = "When people are friendly, what changes for the customer?"
 
 
 class Model:
-    def __init__(
-        self, reply: str | Exception, seconds: float = 0, tier: Any = "strong", remote: bool = False
-    ) -> None:
-        self.remote = remote
+    def __init__(self, reply: str | Exception, seconds: float = 0, tier: Any = "strong") -> None:
         self.reply, self.seconds, self.tier, self.requests = reply, seconds, tier, []  # type: ignore[var-annotated]
 
     @property
     def info(self) -> ModelInfo:
-        return ModelInfo(name="a/model", tier=self.tier, remote=self.remote)
+        return ModelInfo(name="a/model", tier=self.tier)
 
     async def complete(self, request: Request) -> Completion:
         self.requests.append(request)
@@ -101,11 +98,11 @@ async def test_cancelling_is_not_swallowed() -> None:
         await task
 
 
-@pytest.mark.parametrize("remote", [True, False])
-async def test_personal_data_is_masked_where_the_answer_leaves(remote: bool) -> None:
-    model = Model(GOOD, remote=remote)
-    answer = f"{ANSWER} Write to canary.person@example.com."
+async def test_a_long_answer_is_cut_before_an_address_and_not_inside_it() -> None:
+    # The gate to a remote model masks whole addresses only.
+    model = Model(GOOD)
+    answer = f"{ANSWER} {'x' * (1985 - len(ANSWER) - 1)} canary.person@example.com and more"
     question = script().question("2")
     await word(WRITTEN, model, script=script(), question=question, answer=answer, prompt=shipped, seconds=1)  # type: ignore[arg-type]
     sent = model.requests[0].messages[-1].content
-    assert ("canary.person@example.com" in sent) is not remote and "friendly people" in sent
+    assert "friendly people" in sent and "canary" not in sent
