@@ -87,7 +87,7 @@ def evidence(id: str, text: str, place: str) -> Evidence:
     return Evidence(kind="snippet", text=text, source=place, start=0, end=len(text))
 
 
-def events() -> list:
+def found_themes() -> ThemeSet:
     themes = (
         Theme(
             id="t1", label="zzcommentone queue", summary="They speak of zzcommenttwo", phrases=("zzcommentone queue", "warm bread"),
@@ -101,6 +101,10 @@ def events() -> list:
         Theme(id="t2", label="forgot order", snippets=("a2",), count=1),
         Theme(id="t3", label="bbcomment bread", phrases=("bbcomment bread",), snippets=("b1",), count=1),
     )  # fmt: skip
+    return ThemeSet(themes=themes, unthemed=("a2", "b1"), of=4, notes=("zzcommenttwo stands alone",))
+
+
+def events() -> list:
     drafts = (
         draft(
             "d1", "Nobody waits.", ("a1",), rationale="Because of zzcommentone people.", why="quotes zzcommentone"
@@ -146,7 +150,7 @@ def events() -> list:
         ResearchAdded(source=B),
         AskedFollowUp(participant="owner", follow_up=asked),
         AskedFollowUp(participant="owner", follow_up=plain),
-        ThemesFound(themes=ThemeSet(themes=themes, unthemed=("a2", "b1"), of=4, notes=("zzcommenttwo stands alone",))),
+        ThemesFound(themes=found_themes()),
         CurrentStateSaved(current=current),
         DraftingStarted(run="r", model="m", seed=1),
         *(DraftFound(run="r", draft=one, evidence={k: v.model_dump(mode="json") for k, v in held.items()}) for one in drafts),
