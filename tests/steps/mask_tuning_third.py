@@ -110,103 +110,112 @@ def _email(c: Chance) -> str:
                      f"⟦{safe}[arroba]{dom}⟧", f"⟦{safe} at {dom.partition('.')[0]} dot com⟧"))  # fmt: skip
 
 
+def _us(c: Chance) -> list[str]:
+    a, b, n = digits(c, 3, "23456789"), digits(c, 3, "23456789"), digits(c, 4)
+    return [
+        f"⟦({a}) {b}{DASH}{n}⟧",
+        f"⟦{a}.{b}.{n}⟧",
+        f"⟦+1 {a}-{b}-{n}⟧",
+        f"⟦1 ({a}) {b}-{n}⟧",
+        f"my mobile ⟦{a}{b}{n}⟧",
+        f"⟦001 {a} {b} {n}⟧",
+        f"text ⟦{a} {b} {n}⟧",
+        f"⟦+1.{a}.{b}.{n}⟧",
+        f"⟦800-{b}-{n}⟧",
+    ]
+
+
+def _uk(c: Chance) -> list[str]:
+    n = digits(c, 9)
+    return [
+        f"⟦07{n[:2]}{DASH}{n[2:5]}{DASH}{n[5:]}⟧",
+        f"⟦07{n[:3]}{NB}{n[3:]}⟧",
+        f"⟦+44 (0) 7{n[:3]} {n[3:]}⟧",
+        f"⟦0{n[0]}{n[1:4]} {n[4:]}0⟧",
+        f"⟦+44{NB}113{NB}{n[:3]}{NB}{n[3:7]}⟧",
+        f"⟦(0113) {n[:3]} {n[3:7]}⟧",
+        f"⟦0800 {n[:3]} {n[3:7]}⟧",
+        f"phone:⟦07{n}⟧",
+    ]
+
+
+def _br(c: Chance) -> list[str]:
+    n = digits(c, 8)
+    return [
+        f"⟦(61) 9{n[:4]}{DASH}{n[4:]}⟧",
+        f"⟦+55 61 9{n[:4]} {n[4:]}⟧",
+        f"⟦+55 (61) 3{n[1:4]}-{n[4:]}⟧",
+        f"WhatsApp ⟦619{n}⟧",
+        f"⟦61 9 {n[:4]}-{n[4:]}⟧",
+        f"⟦0800 {n[:3]} {n[3:7]}⟧",
+        f"fone ⟦3{n[1:4]}-{n[4:]}⟧",
+        f"⟦(061) 3{n[1:4]}-{n[4:]}⟧",
+    ]
+
+
+def _de(c: Chance) -> list[str]:
+    n = digits(c, 8)
+    return [
+        f"⟦+49 (0)176 {n}⟧",
+        f"⟦0176/{n[:4]} {n[4:]}⟧",
+        f"⟦06221-{n[:6]}⟧",
+        f"⟦(030) {n}⟧",
+        f"⟦040 {n[:3]} {n[3:6]}-{n[6:]}⟧",
+        f"⟦+49.176.{n}⟧",
+        f"⟦0049 (0)40 {n[:7]}⟧",
+        f"Tel. ⟦0{n[:3]} {n[3:]}⟧",
+        f"⟦01577{n[:7]}⟧",
+    ]
+
+
+def _es(c: Chance) -> list[str]:
+    n = digits(c, 8)
+    return [
+        f"⟦6{n[:2]}{THIN}{n[2:5]}{THIN}{n[5:]}⟧",
+        f"⟦6{n[:2]}.{n[2:4]}.{n[4:6]}.{n[6:]}⟧",
+        f"⟦+34-6{n[:2]}-{n[2:5]}-{n[5:]}⟧",
+        f"⟦+346{n}⟧",
+        f"tfno/móvil: ⟦6{n}⟧",
+        f"⟦95{n[0]} {n[1:4]} {n[4:7]}⟧",
+        f"⟦0034 6{n[:2]} {n[2:5]} {n[5:]}⟧",
+        f"⟦900 {n[:3]} {n[3:6]}⟧",
+    ]
+
+
+def _pt(c: Chance) -> list[str]:
+    n = digits(c, 7)
+    return [
+        f"⟦91{n[0]}{NB}{n[1:4]}{NB}{n[4:]}⟧",
+        f"⟦+351.93{n[0]}.{n[1:4]}.{n[4:]}⟧",
+        f"⟦(+351) 96{n[0]} {n[1:4]} {n[4:]}⟧",
+        f"telefone ⟦21{n}⟧",
+        f"⟦96{n[0]}.{n[1:4]}.{n[4:]}⟧",
+        f"⟦+351 2{n[0]} {n[1:4]} {n[4:6]} {n[0:2]}⟧",
+        f"⟦808 {n[:3]} {n[3:6]}⟧",
+        f"ligar ⟦92{n}⟧",
+    ]
+
+
+def _fr(c: Chance) -> list[str]:
+    n = digits(c, 8)
+    return [
+        f"⟦06{NB}{grouped(n, (2,), NB)}⟧",
+        f"⟦06{DASH}{grouped(n, (2,), DASH)}⟧",
+        f"⟦+33 (0)6 {grouped(n, (2,))}⟧",
+        f"⟦+336{n}⟧",
+        f"⟦0033 6 {grouped(n, (2,))}⟧",
+        f"⟦07{n}⟧",
+        f"⟦04.{grouped(n, (2,), '.')}⟧",
+        f"⟦0 800 {n[:3]} {n[3:6]}⟧",
+        f"portable ⟦06 {n[:4]} {n[4:]}⟧",
+    ]
+
+
+_PHONES = {"us": _us, "uk": _uk, "br": _br, "de": _de, "es": _es, "pt": _pt, "fr": _fr}
+
+
 def _phone(country: str) -> Callable[[Chance], str]:
-    def us(c: Chance) -> list[str]:
-        a, b, n = digits(c, 3, "23456789"), digits(c, 3, "23456789"), digits(c, 4)
-        return [
-            f"⟦({a}) {b}{DASH}{n}⟧",
-            f"⟦{a}.{b}.{n}⟧",
-            f"⟦+1 {a}-{b}-{n}⟧",
-            f"⟦1 ({a}) {b}-{n}⟧",
-            f"my mobile ⟦{a}{b}{n}⟧",
-            f"⟦001 {a} {b} {n}⟧",
-            f"text ⟦{a} {b} {n}⟧",
-            f"⟦+1.{a}.{b}.{n}⟧",
-            f"⟦800-{b}-{n}⟧",
-        ]
-
-    def uk(c: Chance) -> list[str]:
-        n = digits(c, 9)
-        return [
-            f"⟦07{n[:2]}{DASH}{n[2:5]}{DASH}{n[5:]}⟧",
-            f"⟦07{n[:3]}{NB}{n[3:]}⟧",
-            f"⟦+44 (0) 7{n[:3]} {n[3:]}⟧",
-            f"⟦0{n[0]}{n[1:4]} {n[4:]}0⟧",
-            f"⟦+44{NB}113{NB}{n[:3]}{NB}{n[3:7]}⟧",
-            f"⟦(0113) {n[:3]} {n[3:7]}⟧",
-            f"⟦0800 {n[:3]} {n[3:7]}⟧",
-            f"phone:⟦07{n}⟧",
-        ]
-
-    def br(c: Chance) -> list[str]:
-        n = digits(c, 8)
-        return [
-            f"⟦(61) 9{n[:4]}{DASH}{n[4:]}⟧",
-            f"⟦+55 61 9{n[:4]} {n[4:]}⟧",
-            f"⟦+55 (61) 3{n[1:4]}-{n[4:]}⟧",
-            f"WhatsApp ⟦619{n}⟧",
-            f"⟦61 9 {n[:4]}-{n[4:]}⟧",
-            f"⟦0800 {n[:3]} {n[3:7]}⟧",
-            f"fone ⟦3{n[1:4]}-{n[4:]}⟧",
-            f"⟦(061) 3{n[1:4]}-{n[4:]}⟧",
-        ]
-
-    def de(c: Chance) -> list[str]:
-        n = digits(c, 8)
-        return [
-            f"⟦+49 (0)176 {n}⟧",
-            f"⟦0176/{n[:4]} {n[4:]}⟧",
-            f"⟦06221-{n[:6]}⟧",
-            f"⟦(030) {n}⟧",
-            f"⟦040 {n[:3]} {n[3:6]}-{n[6:]}⟧",
-            f"⟦+49.176.{n}⟧",
-            f"⟦0049 (0)40 {n[:7]}⟧",
-            f"Tel. ⟦0{n[:3]} {n[3:]}⟧",
-            f"⟦01577{n[:7]}⟧",
-        ]
-
-    def es(c: Chance) -> list[str]:
-        n = digits(c, 8)
-        return [
-            f"⟦6{n[:2]}{THIN}{n[2:5]}{THIN}{n[5:]}⟧",
-            f"⟦6{n[:2]}.{n[2:4]}.{n[4:6]}.{n[6:]}⟧",
-            f"⟦+34-6{n[:2]}-{n[2:5]}-{n[5:]}⟧",
-            f"⟦+346{n}⟧",
-            f"tfno/móvil: ⟦6{n}⟧",
-            f"⟦95{n[0]} {n[1:4]} {n[4:7]}⟧",
-            f"⟦0034 6{n[:2]} {n[2:5]} {n[5:]}⟧",
-            f"⟦900 {n[:3]} {n[3:6]}⟧",
-        ]
-
-    def pt(c: Chance) -> list[str]:
-        n = digits(c, 7)
-        return [
-            f"⟦91{n[0]}{NB}{n[1:4]}{NB}{n[4:]}⟧",
-            f"⟦+351.93{n[0]}.{n[1:4]}.{n[4:]}⟧",
-            f"⟦(+351) 96{n[0]} {n[1:4]} {n[4:]}⟧",
-            f"telefone ⟦21{n}⟧",
-            f"⟦96{n[0]}.{n[1:4]}.{n[4:]}⟧",
-            f"⟦+351 2{n[0]} {n[1:4]} {n[4:6]} {n[0:2]}⟧",
-            f"⟦808 {n[:3]} {n[3:6]}⟧",
-            f"ligar ⟦92{n}⟧",
-        ]
-
-    def fr(c: Chance) -> list[str]:
-        n = digits(c, 8)
-        return [
-            f"⟦06{NB}{grouped(n, (2,), NB)}⟧",
-            f"⟦06{DASH}{grouped(n, (2,), DASH)}⟧",
-            f"⟦+33 (0)6 {grouped(n, (2,))}⟧",
-            f"⟦+336{n}⟧",
-            f"⟦0033 6 {grouped(n, (2,))}⟧",
-            f"⟦07{n}⟧",
-            f"⟦04.{grouped(n, (2,), '.')}⟧",
-            f"⟦0 800 {n[:3]} {n[3:6]}⟧",
-            f"portable ⟦06 {n[:4]} {n[4:]}⟧",
-        ]
-
-    makers = {"us": us, "uk": uk, "br": br, "de": de, "es": es, "pt": pt, "fr": fr}
-    return lambda c: c.choice(makers[country](c))
+    return lambda c: c.choice(_PHONES[country](c))
 
 
 def _card(c: Chance) -> str:
