@@ -9,10 +9,11 @@ from covision.domain.base import Span
 from covision.domain.board import Cited
 from covision.domain.interview import Script
 from covision.domain.project import Material
-from covision.domain.research import Snippet
+from covision.domain.research import Snippet, distinct
 from covision.measures.lexicon import Lexicon, matcher
 from covision.measures.reading import Reading, read
 from covision.measures.text import fold, sentences, words
+from covision.steps import gate
 from covision.steps.ask_compare import reaches
 from covision.steps.ask_words import light_words, negations
 from covision.steps.assumptions import is_blank
@@ -95,9 +96,10 @@ class Told:
 def told(material: Material, script: Script, words_: Words) -> Told:
     """Read answers and research in the language of the word lists; other snippets are counted as `foreign`."""
     answers = answer_sentences(material, script, words_)
-    found = sorted(material.snippets(), key=lambda item: (-item.copies, item.id))
+    found = sorted(distinct(material.research), key=lambda item: (-item.copies, item.id))
     same = [item for item in found if item.language in (None, words_.language)]
-    chosen = same[:MOST_SNIPPETS]
+    # What speaks to a machine is evidence for nothing.
+    chosen = [item for item in same[:MOST_SNIPPETS] if not gate.orders(item.text)]
     rated = dict(zip((item.id for item in chosen), ratings(chosen), strict=True))
     customers: list[Sentence] = []
     for item in chosen:
@@ -111,7 +113,7 @@ def told(material: Material, script: Script, words_: Words) -> Told:
         snippets=tuple(chosen),
         common=frozenset(key for key, count in often.items() if count > most) | name,
         foreign=len(found) - len(same),
-        unread=len(same) - len(chosen),
+        unread=max(0, len(same) - MOST_SNIPPETS),
     )
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from covision.measures.phrases import MOST_WORDS, Phrase, alike, contrast, runs, surface
 from covision.measures.text import word_set
+from covision.steps import gate
 from covision.steps.theming.groups import Group
 from covision.steps.theming.lists import Lists
 from covision.steps.theming.segments import ListsOf, Segment
@@ -176,7 +177,7 @@ def _clauses(group: Group, found: Sequence[Segment], lists_of: ListsOf) -> list[
     """Short utterances as they were written, those in the tone of the theme first, then the most typical."""
     low, high = _CLAUSE
     whole = [found[at] for at in group.members if low <= len(found[at].words) <= high]
-    whole = [one for one in whole if not any(char.isdigit() or char == "@" for char in one.text)]
+    whole = [one for one in whole if _showable(one.text)]
     wanted = {"praise": 1, "pain": -1}.get(group.kind, 0)
 
     def against(one: Segment) -> bool:
@@ -185,9 +186,14 @@ def _clauses(group: Group, found: Sequence[Segment], lists_of: ListsOf) -> list[
     return [(" ".join(one.text.split()).strip(" .,;:!"), one.roots) for one in sorted(whole, key=against)]
 
 
+def _showable(text: str) -> bool:
+    """No figures, no address, and nothing that speaks to a machine: a label is not a quote."""
+    return not any(char.isdigit() or char == "@" for char in text) and not gate.orders(text)
+
+
 def _opening(group: Group, found: Sequence[Segment]) -> tuple[str, Run]:
     """The first words of the most typical utterance without figures."""
-    plain = [at for at in group.members if not any(char.isdigit() or char == "@" for char in found[at].text)]
+    plain = [at for at in group.members if _showable(found[at].text)]
     segment = found[(plain or list(group.members))[0]]
     words = [word for word in segment.words if not word.number][: _CLAUSE[1]]
     text = " ".join(segment.text[words[0].start : words[-1].end].split()) if words else segment.text[:40]
