@@ -181,12 +181,15 @@ def _clauses(text: str) -> list[tuple[str, int]]:
 _BACK = re.compile(r"^(?:and |but |so )?(?:it|that|this)(?:'s| is| was| will)?\b", re.IGNORECASE)
 
 
+_THEN = re.compile(r"^(?:and |but |so )?then\b", re.IGNORECASE)
+
+
 def _grammatical(parts: "list[_Part]", kept: tuple[int, ...]) -> bool:
     """A kept clause must stand alone, or follow the clause it grew from."""
     before = -1
     for at in kept:
         alone = _stands_alone(parts[at].text) and not _BACK.match(parts[at].text)
-        if not parts[at].begins and at - 1 != before and not alone:
+        if at - 1 != before and (_THEN.match(parts[at].text) if parts[at].begins else not alone):
             return False
         before = at
     return True
@@ -270,6 +273,7 @@ _AFTERTHOUGHT = r", (?:that(?:'s| is)|it(?:'s| is)|isso é|though|although|hones
 # "We do it every day" says nothing without the sentence before; "ask anyone" speaks to the interviewer.
 _HANGS = re.compile(
     r"^we(?:'d| would| used to|(?:'ve| have)(?: got)? to)\b|"
+    r"^we (?:suppose|think|hope|guess|mean|wrote|believe|reckon)\b|"
     r"\b(?:do(?:es)? (?:it|that|this|so)|ask (?:anyone|anybody|around)|that(?:'s| is) (?:it|all))\b",
     re.I,
 )
