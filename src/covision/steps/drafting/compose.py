@@ -132,10 +132,15 @@ def _staged(pieces: list[Piece], voice: Voice, subject: str) -> list[Candidate]:
     return found
 
 
+_ALONE = 6  # words of a phrase that says enough by itself
+
+
 def _choices(feels: list[Piece], thinks: list[Piece], does: list[Piece]) -> list[list[Piece]]:
-    """Which phrases go into one sentence: all of them first, then without the thought; at least two phrases."""
+    """Which phrases go into one sentence: all of them first, then without the thought, last a long one alone."""
     tried = [feels[:1] + thinks[:1] + does[:1], feels[:1] + does[:1], feels[:1] + thinks[:1], does[:3]]
-    return [kept for at, kept in enumerate(tried) if len(kept) >= 2 and kept not in tried[:at]]
+    several = [kept for at, kept in enumerate(tried) if len(kept) >= 2 and kept not in tried[:at]]
+    alone = [[one] for one in (*feels[:1], *thinks[:1], *does[:1]) if count_words(words(one.text)) >= _ALONE]
+    return several or alone
 
 
 def _said(form: str, angle: str, kept: list[Piece], voice: Voice, subject: str) -> list[Candidate]:

@@ -273,7 +273,7 @@ _AFTERTHOUGHT = r", (?:that(?:'s| is)|it(?:'s| is)|isso é|though|although|hones
 # "We do it every day" says nothing without the sentence before; "ask anyone" speaks to the interviewer.
 _HANGS = re.compile(
     r"^we(?:'d| would| used to|(?:'ve| have)(?: got)? to)\b|"
-    r"^we (?:suppose|think|hope|guess|mean|wrote|believe|reckon)\b|"
+    r"^we (?:don't )?(?:suppose|think|like|want|hope|guess|mean|wrote|believe|reckon)\b|"
     r"\b(?:do(?:es)? (?:it|that|this|so)|ask (?:anyone|anybody|around)|that(?:'s| is) (?:it|all))\b",
     re.I,
 )
