@@ -211,6 +211,13 @@ def test_preview_shows_what_would_be_read() -> None:
     assert (sheet.total, sheet.rows) == (3, (("2026", "Warm bread"), ("2027", "Slow queue")))
 
 
+def test_words_in_a_column_that_a_short_header_does_not_name() -> None:
+    rows = [f"{n},ann,the bread was warm on day {n} and they knew my name" for n in range(3)]
+    source = read_research("x.csv", "\n".join(["id,name", *rows, "id,name"]).encode())
+    assert balanced(source) and source.text_column == "column 3"
+    assert source.read == 3 and source.skipped == {"empty": 1}
+
+
 @pytest.mark.parametrize("path", sorted(folder("examples").glob("*/*.csv")), ids=lambda path: path.parent.name)
 def test_shipped_examples_are_read(path) -> None:  # type: ignore[no-untyped-def]
     source = read_research(path.name, path.read_bytes())

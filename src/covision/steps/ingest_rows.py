@@ -77,7 +77,8 @@ def _row(
     """Keep a row's words; or the reason why they are not kept, `folded` for a copy."""
     place = at["text"]
     cell = row[place] if place < len(row) else ""
-    if header is not None and cell.strip() == header[place] and [c.strip() for c in row] == header:
+    # A header may be shorter than its rows, and the words stand in a column that it does not name.
+    if header is not None and header[place : place + 1] == [cell.strip()] and [c.strip() for c in row] == header:
         return "header"
     if len(cell) > MAX_CELL:
         return "too_long"
