@@ -1,16 +1,22 @@
 """The parts that themes are made of: months, tone, word lists, pieces of a review, checked words of a model."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from theme_data import snippet
 
+from covision.assets import folder
+from covision.domain.model import ModelInfo
+from covision.domain.research import Quote, Snippet, Theme
+from covision.errors import ModelUnavailable
+from covision.prompting.shelf import load
 from covision.steps.theming.lists import LANGUAGES, load_lists
 from covision.steps.theming.months import months
 from covision.steps.theming.segments import pieces, segments
 from covision.steps.theming.tone import kind, ratings, tone
-from covision.steps.theming.wording import check
+from covision.steps.theming.wording import check, worded
 
 
 @pytest.mark.parametrize(
@@ -122,3 +128,35 @@ def test_a_label_holds_only_what_was_said(text: str, shown: bool):
     said = ["Nobody rushed my mother, who is slow on her feet.", "You never rushed my mother."]
     lists: Callable[[str], Any] = load_lists
     assert (check(text, said, "en", lists, most=8) is not None) is shown
+
+
+class Silent:
+    """A strong remote model that writes down what it is asked, and fails."""
+
+    info = ModelInfo(name="test/silent", tier="strong", remote=True)
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def structured(self, request: Any, shape: Any) -> Any:
+        self.asked += [message.content for message in request.messages]
+        raise ModelUnavailable("It is away.")
+
+
+def word(themes: tuple[Theme, ...], people: tuple[Snippet, ...], model: Any) -> tuple[Theme, ...]:
+    shelf = load("research/theme.en", folder("prompts"))
+    return asyncio.run(worded(themes, people, model, lambda _: shelf, load_lists, seconds=5))
+
+
+def test_without_themes_there_is_nothing_to_word():
+    model = Silent()
+    assert word((), (), model) == () and not model.asked
+
+
+def test_no_part_of_a_card_number_reaches_a_remote_model_where_a_quote_is_cut():
+    said = ("The queue was long and the queue did not move " * 7)[:283] + " 4111 1111 1111 1111 in the queue"
+    people = tuple(Snippet(id=id, text=said, source="x.csv") for id in "ab")
+    quotes = tuple(Quote(snippet=id, text=said, start=0, end=len(said), place="x.csv") for id in "ab")
+    model = Silent()
+    word((Theme(id="t", label="queue", snippets=("a", "b"), quotes=quotes),), people, model)
+    assert model.asked and "1111" not in " ".join(model.asked)

@@ -15,7 +15,7 @@ from covision.measures.text import words
 from covision.prompting.fence import fence, line, marker
 from covision.prompting.shelf import Prompt, load
 from covision.steps.gate import orders, passes
-from covision.steps.mask import Masker
+from covision.steps.mask import Masker, cut
 from covision.steps.theming.segments import ListsOf
 
 PromptOf = Callable[[str], Prompt]
@@ -60,7 +60,7 @@ async def worded(
     Only strong models are asked: the small built-in one takes a minute for what key phrases say as well. A remote
     model sees masked text alone. Ends after `seconds`, with the labels that came in time.
     """
-    if model is None or prompt is None or model.info.tier != "strong":
+    if not themes or model is None or prompt is None or model.info.tier != "strong":
         return tuple(themes)
     gate = asyncio.Semaphore(_AT_ONCE)
     by_id = {snippet.id: snippet for snippet in snippets}
@@ -99,7 +99,7 @@ async def _word(
     language = Counter(by_id[id].language or "en" for id in theme.snippets).most_common(1)[0][0]
     shelf = prompt(language)
     sound = [quote for quote in theme.quotes if quote.snippet in by_id and not orders(by_id[quote.snippet].text)]
-    shown = [line(quote.text, 300) for quote in sound[:_SHOWN]]
+    shown = [line(cut(quote.text, 300), 300) for quote in sound[:_SHOWN]]
     if len(shown) < 2:
         return theme
     if model.info.remote:
