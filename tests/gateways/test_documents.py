@@ -4,6 +4,9 @@ import csv
 import datetime as dt
 import io
 import re
+import signal
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -320,3 +323,10 @@ def test_docx_is_verbatim(cells: list[str]) -> None:
     again = [one.text for one in docx.Document(io.BytesIO(content)).paragraphs if one.text.strip()]
     verbatim(source, {(None, number): text for number, text in enumerate(again, 1)})
     assert re.sub(r"\s", "", source.snippets[0].text) == re.sub(r"\s", "", SAID)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the signal of the limit is told by Linux")
+def test_a_reader_at_the_end_of_its_time_says_so() -> None:
+    code = "from covision.gateways.documents import child; child.SECONDS = 1; child.limit(plain=True)\nwhile True: pass"
+    done = subprocess.run([sys.executable, "-c", code], check=False)
+    assert done.returncode == -signal.SIGXCPU

@@ -55,15 +55,17 @@ def limit(*, plain: bool) -> None:
         return
     wanted = [
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
     ]
     if not plain:
         wanted.append((resource.RLIMIT_NOFILE, _NONE_MORE))
-    for what, most in wanted:
+    limits = [(what, (most, most)) for what, most in wanted]
+    # At the hard limit a process is killed without a word; at the soft one its end says why.
+    limits.append((resource.RLIMIT_CPU, (SECONDS, SECONDS + 1)))
+    for what, both in limits:
         try:
-            resource.setrlimit(what, (most, most))
+            resource.setrlimit(what, both)
         except (ValueError, OSError):  # macOS refuses some of them
             continue
 
