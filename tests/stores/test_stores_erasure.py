@@ -1,6 +1,7 @@
 """Removing research erases its words from every file; the rest of the project stays as it was."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ from covision.domain.interview import FollowUp, Trigger
 from covision.domain.project import Organisation, Participant
 from covision.domain.research import LeftOut, Quote, ResearchSource, Snippet, Theme, ThemeSet
 from covision.domain.rubric import CriterionScore, Scorecard, Summary
-from covision.errors import IndexUnavailable
+from covision.errors import IndexUnavailable, StorageError
 from covision.stores import schema
 from covision.stores.index_chroma import ChromaIndex
 from covision.stores.opening import Stores
@@ -339,6 +340,29 @@ def test_a_project_is_erased_from_its_backups_too(open_here: Callable[..., Store
         assert holding(settings.home, needle) == [], needle
     assert schema.is_whole(copy) and b"Keepsake" in copy.read_bytes()
     assert not broken.exists()
+
+
+def test_a_full_disk_keeps_no_removed_words_in_backups_or_index(
+    open_here: Callable[..., Stores], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stores = open_here(shared=True)
+    fill(stores)
+    assert stores.database.file is not None
+    copy = schema.backup(stores.database.file, "good")
+    told: list[str] = []
+    forgotten = stores.projects.others.forgotten
+    stores.projects.others = replace(
+        stores.projects.others, forgotten=lambda project: (told.append(project), forgotten(project))[1]
+    )
+
+    def full(*_: object) -> None:
+        raise StorageError("The disk is full, so this was not saved.")
+
+    monkeypatch.setattr(type(stores.database), "vacuum", lambda self: full() if self is stores.database else None)
+    with pytest.raises(StorageError):
+        stores.projects.append("p1", [ResearchRemoved(name=A.name)])
+    assert told == ["p1"] and b"zzcommentone" not in copy.read_bytes()
+    assert [source.name for source in stores.projects.load("p1").research] == ["bbfile.csv"]
 
 
 def test_without_the_index_erasing_goes_on_and_is_finished_later(

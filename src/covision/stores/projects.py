@@ -202,12 +202,15 @@ class SqlProjects:
         return left
 
     def _leave_no_trace(self, project: str) -> None:
-        """Erased words leave the free places of the file, the backups and what others keep of them."""
+        """Erased words leave the backups, what others keep of them, and the free places of the file."""
         self._texts.forget(project)
-        self._database.vacuum()
         if self._database.file is not None:
             forget_in_backups(self._database.file, project)
-        self.others.forgotten(project)
+        # Last, and whatever came before: it needs room for a second file, and a full disk must not keep the rest.
+        try:
+            self.others.forgotten(project)
+        finally:
+            self._database.vacuum()
 
     def _repeats(
         self, connection: Connection, state: ProjectState, event: Event, fresh: Sequence[Stored], stale: bool
