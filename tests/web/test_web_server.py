@@ -77,6 +77,17 @@ def test_documents_leave_by_their_own_route(house: House) -> None:
         assert reply.headers["cache-control"] == "no-store"
 
 
+def test_a_deleted_vision_has_no_documents(house: House) -> None:
+    from fastapi import HTTPException
+
+    state = house.engine.create(Organisation(name="Café"))
+    house.bin.put(state.id)
+    with pytest.raises(HTTPException) as caught:
+        download(house, f"{state.id}.md")
+    assert caught.value.status_code == 404
+    assert house.bin.take_back(state.id) and download(house, f"{state.id}.md").status_code == 200
+
+
 @pytest.mark.parametrize("name", ["nobody00.md", "../../etc/passwd.md", "a.exe", "a", "A.md", "x.md/..", ".md"])
 def test_any_other_name_is_not_found(house: House, name: str) -> None:
     from fastapi import HTTPException

@@ -144,7 +144,7 @@ async def accept(request: Request, name: str, files: Arriving) -> Response:
 def download(house: House, name: str) -> Response:
     """A project's document by `<id>.<format>`; 404 for anything else."""
     asked = _NAME.match(name)
-    if asked is None:
+    if asked is None or asked[1] in house.bin:
         raise HTTPException(404, "There is no such document.")
     try:
         made = house.engine.export(asked[1], asked[2])  # type: ignore[arg-type]
