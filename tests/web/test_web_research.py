@@ -257,6 +257,15 @@ def test_personal_data_is_counted_by_kind_and_names_are_not_promised() -> None:
     assert "[email-1]" in page and "Names of people" in page and "and 2 more" in page
 
 
+def test_what_would_be_sent_is_shown_masked_also_where_only_the_words_beside_tell() -> None:
+    text = "Call me on 5551234 or 5557654, or write to joan.pell@example.com"
+    masker = mask.Masker([text])
+    for found in mask.review([text], 5):
+        seen = _masked(found, text, masker).seen
+        assert found.text not in seen and f"[{found.kind}-" in seen and seen in masker.mask(text)
+    assert len(mask.review([text], 5)) == 3
+
+
 def test_hidden_and_damaged_things_are_counted() -> None:
     damaged = Snippet(id="s", text="caf\ufffd", source="r", damaged=True)
     source = ResearchSource(name="r", rows=1, read=1, hidden={"tag characters": 1200}, snippets=(damaged,))

@@ -263,11 +263,22 @@ class Research:
 
 def _masked(one: mask.Found, text: str, masker: mask.Masker) -> Masked:
     """A find as it is shown: a few words before and after, and the same place as it would be sent."""
-    whole, instead = masker.mask(text), masker.mask(one.text)
-    at = whole.find(instead)
-    seen = whole[max(0, at - _ROUND) : at + len(instead) + _ROUND] if at >= 0 else instead
     before, after = text[max(0, one.start - _ROUND) : one.start], text[one.end : one.end + _ROUND]
-    return Masked(kind=one.kind, before=before, found=one.text, after=after, seen=seen)
+    return Masked(
+        kind=one.kind, before=before, found=one.text, after=after, seen=_sent(one, text, masker.mask(text))
+    )
+
+
+def _sent(one: mask.Found, text: str, whole: str) -> str:
+    """The masked text round a find. By itself a number may not be known: the words beside it say what it is."""
+    at = done = 0
+    for start, end, _ in mask.spans(text):
+        at += start - done
+        stop = whole.find("]", at) + 1
+        if start == one.start:
+            return whole[max(0, at - _ROUND) : stop + _ROUND]
+        at, done = stop, end
+    return whole
 
 
 def _told(value: str) -> tuple[list[tuple[str, str, str]], int]:
