@@ -44,6 +44,15 @@ def test_a_folder_is_read_whole_and_what_fails_is_told(run, home, pile):
     assert "a.csv, column comment: 2 rows, 1 read, 1 skipped (empty)." in shown and "empty: rows 2" in shown
 
 
+def test_a_file_that_is_too_large_is_never_in_memory_and_the_others_go_on(run, home, pile):
+    with (pile / "huge.csv").open("wb") as file:
+        file.truncate(1 << 32)
+    for more in ((), ("--preview",)):
+        done = run("research", pile / "a.csv", pile / "huge.csv", pile / "nowhere.csv", "--no-themes", *more)
+        assert done.code == 1 and "huge.csv: is 4,096.0 MB; at most 20 MB" in done.err and "a.csv" in done.out
+        assert "nowhere.csv: there is no such file" in done.err
+
+
 def test_a_preview_shows_columns_and_saves_nothing(run, home, pile):
     done = run("research", pile / "b.xlsx", "--preview")
     assert done.code == 0 and "text: Kommentar, date: Datum" in done.out and "Das Brot war warm" in done.out

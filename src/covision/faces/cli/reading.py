@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from covision.domain.project import Material, ProjectFile
-from covision.domain.reading import DocumentReader
+from covision.domain.reading import MAX_BYTES, DocumentReader
 from covision.domain.research import ResearchSource
 from covision.errors import InputError, Place
 from covision.faces.cli.talk import note, read_bytes, result
@@ -26,13 +26,13 @@ def material_of(project: ProjectFile, base: Path, extra: Sequence[Path] = ()) ->
     sources: dict[str, ResearchSource] = {}
     reader = _reader()
     for item in project.research:
-        content = read_bytes(base / item.file, "Paths are relative to the project file.")
+        content = content_of(base / item.file, "Paths are relative to the project file.")
         sources[item.file] = read_research(
             item.file, content, kind=item.kind, text_column=item.text_column, reader=reader
         )
     for name, path in files_of(extra):
         name = name if name not in sources else str(path)
-        sources[name] = read_research(name, read_bytes(path), reader=reader)
+        sources[name] = read_research(name, content_of(path), reader=reader)
     for source in sources.values():
         note(account(source))
     return Material(
@@ -57,6 +57,21 @@ def files_of(paths: Sequence[Path]) -> list[tuple[str, Path]]:
             taken.add(name)
             found.append((name, file))
     return found
+
+
+def content_of(path: Path, todo: str = "Check the name.") -> bytes:
+    """A file of customers' words. Raises `InputError`; one that is too large is refused before it is in memory."""
+    try:
+        size = path.stat().st_size
+    except OSError:
+        size = 0
+    if size > MAX_BYTES:
+        raise InputError(
+            f"is {size / 2**20:,.1f} MB; at most {MAX_BYTES >> 20} MB are read.",
+            place=Place(path.name),
+            todo="Split it, or keep the rows you need.",
+        )
+    return read_bytes(path, todo)
 
 
 def _below(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -39,18 +39,18 @@ def research(
     """
     from covision.faces.cli import theme_output
     from covision.faces.cli.reading import files_of, show_source
-    from covision.faces.cli.talk import note, read_bytes, result_json
+    from covision.faces.cli.talk import note, result_json
     from covision.settings import load_settings
     from covision.steps.ingest import Choices
     from covision.wiring import open_house
 
     choices = Choices(text_column=text_column, sheets=tuple(sheet) if sheet else None, encoding=encoding)
     choices = choices.model_copy(update={"delimiter": "\t" if delimiter in ("tab", "\\t") else delimiter})
-    given = [(name, read_bytes(path)) for name, path in files_of(files)]
+    given, unread = _given(files_of(files))
     found = None
     with open_house(load_settings(), shared=project is not None) as house:
         if preview:
-            _preview(house, given, choices, as_json)
+            _preview(house, given, choices, as_json, unread)
             return
         if project is not None:
             added = house.engine.add_files(project, given, choices, kind=kind)
@@ -62,6 +62,7 @@ def research(
             note(f"Saved in project {project}.")
         else:
             sources, failures = _read(house, given, choices, kind)
+        failures = (*unread, *failures)
         if not no_themes and sources:
             found = theme_output.find(house, sources, project)
     for failure in failures:
@@ -81,6 +82,21 @@ def research(
         raise typer.Exit(1)
 
 
+def _given(files: "list[tuple[str, Path]]") -> "tuple[list[tuple[str, bytes]], list[Failure]]":
+    """The content of each file, and those whose content cannot be had."""
+    from covision.errors import InputError
+    from covision.faces.cli.reading import content_of
+    from covision.projects.researching import Failure
+
+    given, unread = [], []
+    for name, path in files:
+        try:
+            given.append((name, content_of(path)))
+        except InputError as error:
+            unread.append(Failure(name=name, reason=error.what, todo=error.todo))
+    return given, unread
+
+
 def _read(
     house: "House", given: "list[tuple[str, bytes]]", choices: "Choices", kind: str
 ) -> "tuple[list[ResearchSource], tuple[Failure, ...]]":
@@ -97,13 +113,17 @@ def _read(
     return sources, tuple(failures)
 
 
-def _preview(house: "House", given: "list[tuple[str, bytes]]", choices: "Choices", as_json: bool) -> None:
+def _preview(
+    house: "House", given: "list[tuple[str, bytes]]", choices: "Choices", as_json: bool, unread: "list[Failure]"
+) -> None:
     from covision.errors import InputError
     from covision.faces.cli.reading import show_preview
     from covision.faces.cli.talk import note, result_json
     from covision.steps.ingest import preview
 
-    shown, failed = [], False
+    shown, failed = [], bool(unread)
+    for failure in unread:
+        note(f"{failure.reason} {failure.todo}")
     for name, content in given:
         try:
             shown.append((name, preview(name, content, house.reader, choices)))
