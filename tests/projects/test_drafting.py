@@ -87,6 +87,21 @@ async def test_stop_keeps_what_was_found_and_cancels_the_work(make: Make) -> Non
     await engine.stop(project)
 
 
+async def test_research_is_taken_out_only_when_no_run_works_with_its_words(make: Make) -> None:
+    drafter = ScriptedDrafter(slow=True)
+    engine = make(drafter)
+    project = ready(engine)
+    engine.add_research(project, "r.csv", b"comment\nThey knew my name at the counter\n")
+    watching = engine.draft(project)
+    await anext(watching)
+    state = await engine.take_out(project, "r.csv")
+    ended = [event async for event in watching][-1]
+    assert isinstance(ended, DraftingEnded) and ended.outcome == "stopped" and "taken out" in ended.reason
+    assert state.research == () and state.drafting is not None and state.drafting.status == "stopped"
+    with pytest.raises(NotFound):
+        await engine.take_out(project, "r.csv")
+
+
 async def test_stop_before_the_first_step_is_saved_too(make: Make) -> None:
     engine = make(ScriptedDrafter(slow=True))
     project = ready(engine)

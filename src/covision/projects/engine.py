@@ -99,6 +99,17 @@ class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching, Theming
             self._forget(project)
         self._jobs.pop(project, None)
 
+    async def take_out(self, project: str, name: str) -> ProjectState:
+        """Take research out once nothing works with its words any more: a run under way would bring them back.
+
+        Drafts and themes found until then stay, without what rested on it. Raises `NotFound`.
+        """
+        job = self._jobs.get(project)
+        if job is not None and job.alive:
+            await job.stop("Customer research was taken out. The drafts found so far are kept.")
+        await self.stop_themes(project)
+        return await asyncio.to_thread(self.remove_research, project, name)
+
     async def close(self) -> None:
         """Stop every run and every search for themes, before the process ends."""
         await asyncio.gather(super().close(), *(self.stop_themes(project) for project in tuple(self._searches)))

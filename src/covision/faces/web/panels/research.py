@@ -209,19 +209,19 @@ class Research:
     def _source(self, state: ProjectState, id: str) -> ResearchSource | None:
         return next((one for one in state.research if key(one.name) == id), None)
 
-    def remove(self, project: str, id: str, held: Tray) -> Updates:
+    async def remove(self, project: str, id: str, held: Tray) -> Updates:
         """Take a source out; it can be put back as long as covision runs."""
         words = self.page.words
-        state = self.page.engine.state(project)
+        state = await asyncio.to_thread(self.page.engine.state, project)
         gone = self._source(state, id)
         if gone is None:
-            return self.page.show(project, self.name)
-        state = self.page.engine.remove_research(project, gone.name)
+            return await asyncio.to_thread(self.page.show, project, self.name)
+        state = await self.page.engine.take_out(project, gone.name)
         self._removed[project] = gone
         held.of(project).look = Look()
         undo = common.button(words("research.undo"), "undo", "", "link")
         note = common.told(words("research.removed", name=gone.name), words, undo)
-        return self.page.screen(state, self.name, note)
+        return await asyncio.to_thread(self.page.screen, state, self.name, note)
 
     async def undo(self, project: str, _: str) -> AsyncIterator[Updates]:
         """Put the source back that was taken out last; what rested on its words is looked for again."""
