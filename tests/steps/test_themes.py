@@ -269,6 +269,12 @@ def test_without_an_embedding_model_words_decide():
     assert theme_with(themes, "queue").count == 6
 
 
+def test_themes_by_words_alone_are_looked_for_again_once_there_is_a_model():
+    plain = found(source(reviews()), embedder=Counting(most=0))
+    again = found(source(reviews()), before=plain)
+    assert (plain.embeddings, again.embeddings) == ("", "hashing-256-v1") and again.notes == ()
+
+
 def test_large_research_is_sampled_and_says_so(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("covision.steps.themes.MOST_SEGMENTS", 120)
     embedder = Counting()

@@ -139,7 +139,7 @@ class ThemeSet(Frozen):
 
     `digest` identifies the research they were found in; another digest means that they are out of date. `of` counts
     customers, `unthemed` snippets in no theme. `complete` is False where finding them was stopped: what there is
-    holds. `embeddings` names the vector space.
+    holds. `embeddings` names the vector space; empty: words alone decided.
     """
 
     themes: tuple[Theme, ...] = ()

@@ -43,6 +43,7 @@ class _Read:
     vectors: Vectors
     complete: bool
     notes: tuple[str, ...]
+    by_words: bool = False
 
 
 def research_digest(sources: Sequence[ResearchSource]) -> str:
@@ -71,10 +72,10 @@ async def find_themes(
 
     Fewer than `THEMES_FROM` snippets are never clustered: the set has a note and no theme. Where `stopped` says
     so, what was read until then is themed and `complete` is False. Without an embedding model words alone decide,
-    which a note says. The same research gives the same themes.
+    which a note says, and such themes are looked for anew each time. The same research gives the same themes.
     """
     digest = research_digest(sources)
-    if before is not None and before.digest == digest and before.complete:
+    if before is not None and before.digest == digest and before.complete and before.embeddings == embedder.name:
         return before
     tell = progress or (lambda text, share: None)
     halt = stopped or (lambda: False)
@@ -99,7 +100,7 @@ async def find_themes(
         unthemed=tuple(one.id for one in read.snippets if one.id not in held),
         of=customers(read.snippets),
         digest=digest,
-        embeddings=embedder.name,
+        embeddings="" if read.by_words else embedder.name,
         complete=read.complete,
         notes=notes,
     )
@@ -138,7 +139,7 @@ async def _read(
             tell(f"Reading the comments: {done:,} of {len(order):,} sentences", 0.8 * done / len(order))
     except ModelError as error:
         notes = [*notes, f"Without an embedding model themes go by words alone. {error.message()}"]
-        return _Read(chosen, found, _by_words(found), True, tuple(notes))
+        return _Read(chosen, found, _by_words(found), True, tuple(notes), by_words=True)
     if done == len(order):
         vectors = np.concatenate(rows) if rows else np.zeros((0, embedder.dimension), dtype=np.float32)
         back = np.empty(len(order), dtype=np.int64)

@@ -41,7 +41,7 @@ class Themes:
         enough = len(snippets) >= THEMES_FROM
         stale = found is not None and self.page.engine.themes_stale(state)
         running = self.page.engine.finding_themes(state.id)
-        open_to = enough and not running and (found is None or stale or not found.complete)
+        open_to = enough and not running and (found is None or stale or not (found.complete and found.embeddings))
         return {
             self.box: gr.update(visible=bool(state.research)),
             self.head: themes.heading(found if enough else None, words),
