@@ -1,5 +1,6 @@
 """The start page: examples to copy, files to open, visions to delete and to put back."""
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,9 @@ from covision.assets import folder
 from covision.domain.draft import Clause, Draft, DraftSet, Evidence, PromptRef, RunInfo
 from covision.domain.project import Organisation, Participant
 from covision.errors import CovisionError, InputError, NotFound, StorageError
+from covision.faces.web.page import Page
 from covision.faces.web.presenters import home
+from covision.faces.web.warming import Warmup
 from covision.faces.web.words import load_words
 from covision.projects.bin import Bin, empty
 from covision.projects.bringing import bring, copy_example
@@ -115,6 +118,26 @@ async def test_a_deleted_vision_is_erased_only_when_it_cannot_be_put_back(house:
     house.bin.put(gone)
     await empty(house.bin, house.engine, [kept, gone])
     assert house.engine.state(kept) and house.bin.ids() == frozenset()
+    with pytest.raises(NotFound):
+        house.engine.state(gone)
+
+
+async def test_a_vision_that_is_deleted_again_has_all_its_time_again(house: House) -> None:
+    page = Page(house, load_words("en"), Warmup(house))
+    gone = vision(house)
+    house.bin.put(gone)
+    page.empty_later(gone, 0.1)
+    assert house.bin.take_back(gone)
+    house.bin.put(gone)
+    page.empty_later(gone, 0.6)
+    await asyncio.sleep(0.3)
+    assert house.bin.take_back(gone) and house.engine.state(gone)
+    house.bin.put(gone)
+    page.empty_later(gone, 0.0)
+    for _ in range(200):
+        if gone not in house.bin:
+            break
+        await asyncio.sleep(0.05)
     with pytest.raises(NotFound):
         house.engine.state(gone)
 

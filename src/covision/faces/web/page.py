@@ -75,6 +75,7 @@ class Page:
         self.notice: Any = None
         self.everything: list[Any] = []
         self._emptying: set[asyncio.Task[None]] = set()
+        self._deletions: dict[str, object] = {}
 
     @property
     def engine(self) -> Any:
@@ -124,11 +125,18 @@ class Page:
         return {**shared, **self.engine_pill(state), **self.screens[at].fill(state)}
 
     def empty_later(self, project: str, seconds: float = KEPT_SECONDS) -> None:
-        """Erase a deleted project when it can no longer be put back. A start and an end of covision do so too."""
+        """Erase a deleted project when it can no longer be put back. A start and an end of covision do so too.
+
+        One that was put back and is deleted again has all its time again.
+        """
+
+        newest = self._deletions[project] = object()
 
         async def wait() -> None:
             await asyncio.sleep(seconds)
-            await empty(self.house.bin, self.engine, [project])
+            if self._deletions.get(project) is newest:
+                del self._deletions[project]
+                await empty(self.house.bin, self.engine, [project])
 
         task = asyncio.create_task(wait(), name=f"erase {project}")
         self._emptying.add(task)
