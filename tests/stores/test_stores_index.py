@@ -1,5 +1,6 @@
 """The vector index: both bodies agree; missing, behind and damaged ones are made anew from SQL."""
 
+import ctypes
 import json
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ from store_helpers import TinyEmbedder, passage
 from covision.domain.search import VectorIndex
 from covision.errors import IndexUnavailable
 from covision.stores.database import Database
-from covision.stores.index_chroma import ChromaIndex
+from covision.stores.index_chroma import ChromaIndex, _empty_memory
 from covision.stores.index_numpy import NumpyIndex, top
 from covision.stores.opening import Stores
 from covision.stores.passages import SqlPassages
@@ -277,3 +278,26 @@ def test_chroma_and_alembic_load_only_where_they_are_needed(tmp_path: Path) -> N
     done = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == []
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mallopt is glibc's")
+def test_memory_that_chroma_asks_for_holds_nothing_of_before() -> None:
+    libc = ctypes.CDLL(None)
+    libc.malloc.restype, libc.malloc.argtypes, libc.free.argtypes = (
+        ctypes.c_void_p,
+        (ctypes.c_size_t,),
+        (ctypes.c_void_p,),
+    )
+
+    def block(fill: bool) -> bytes:
+        place = libc.malloc(40_000)
+        if fill:
+            ctypes.memset(place, 0xAB, 40_000)
+        held = ctypes.string_at(place, 40_000)
+        libc.free(place)
+        return held
+
+    block(fill=True)
+    assert b"\xab" * 1000 in block(fill=False)
+    with _empty_memory():
+        assert block(fill=False) == bytes(40_000)

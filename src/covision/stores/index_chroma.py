@@ -13,9 +13,9 @@ import shutil
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import closing
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlparse
@@ -137,7 +137,6 @@ class ChromaIndex:
         if self._client is not None:
             return self._client
         bootstrap.prepare()
-        _fresh_memory()
         import chromadb
         from chromadb.config import Settings
 
@@ -184,7 +183,8 @@ class ChromaIndex:
 
     def _ask(self, call: Callable[[], Result]) -> Result:
         try:
-            return call()
+            with _empty_memory():
+                return call()
         except (KeyboardInterrupt, SystemExit, GeneratorExit, IndexUnavailable):
             raise
         except BaseException as error:
@@ -240,20 +240,36 @@ class ChromaIndex:
             shutil.rmtree(item, ignore_errors=True)
 
 
-_M_MMAP_THRESHOLD = -3
-_LARGE = 128 * 1024
+_M_PERTURB = -6
 
 
-def _fresh_memory() -> None:
-    """Large blocks come from the system, empty, and go back to it (glibc only).
+@contextmanager
+def _empty_memory() -> Iterator[None]:
+    """Memory that is asked for meanwhile holds zeros (glibc only).
 
     Chroma writes its whole buffers to its files, the unused part too: that would hold whatever this process had in
     that memory before, erased vectors among it.
     """
+    libc = _libc()
+    if libc is not None:
+        # New memory is filled with the complement of this byte.
+        libc.mallopt(_M_PERTURB, 0xFF)
     try:
-        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE)
+        yield
+    finally:
+        if libc is not None:
+            libc.mallopt(_M_PERTURB, 0)
+
+
+@cache
+def _libc() -> Any:
+    try:
+        found = ctypes.CDLL(None)
+        found.mallopt.argtypes = (ctypes.c_int, ctypes.c_int)
     except (OSError, AttributeError, TypeError):
         log.debug("This system has no mallopt.")
+        return None
+    return found
 
 
 class MissingCollection(IndexUnavailable):
