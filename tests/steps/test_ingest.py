@@ -185,8 +185,8 @@ def test_nul_and_hidden_characters_go_and_are_counted() -> None:
 def test_ids_are_the_text_and_nothing_else() -> None:
     one = read_research("a.csv", b"comment\nWarm bread at seven\n").snippets[0]
     two = read_research("b.csv", b"n,comment\n9,Slow queue today\n1,Warm bread at seven\n").snippets[1]
-    assert one.id == two.id == snippet_id("Warm bread at seven") and len(one.id) == 12
-    assert len(snippet_id("Warm bread at seven", {one.id})) == 14
+    assert one.id == two.id == snippet_id("Warm bread at seven") and len(one.id) == 18
+    assert len(snippet_id("Warm bread at seven", {one.id})) == 20
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ async def _ask_model(
         question=question.text,
         answer=fence(said, marker()),
         intent=kind.intent if kind else "",
-        span=line(follow_up.trigger.span.text) if follow_up.trigger.span else "",
+        span=line(cut(follow_up.trigger.span.text, 599)) if follow_up.trigger.span else "",
         written=line(follow_up.text),
     )
     request = Request(role="interviewer", messages=messages, prompt=shelf.ref, max_tokens=90, deadline=seconds)

@@ -126,9 +126,9 @@ def comparable(text: str) -> str:
 
 
 def snippet_id(text: str, taken: Iterable[str] = ()) -> str:
-    """`s-` and the first ten hex digits of the SHA-256 of the text; more digits where those are `taken`."""
+    """`s-` and the first 16 hex digits of the SHA-256 of the text; more digits where those are `taken`."""
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    size = 10
+    size = 16
     while f"s-{digest[:size]}" in taken and size < len(digest):
         size += 2
     return f"s-{digest[:size]}"

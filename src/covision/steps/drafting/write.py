@@ -99,7 +99,7 @@ async def turn(model: ChatModel, prompt: Prompt, unit: Unit, guard: Guard, seed:
     """A team's sentence as the customer gets it, worded by a small engine; None where the guards refuse it."""
     request = Request(
         role="writer",
-        messages=prompt.messages(text=line(unit.text)),
+        messages=prompt.messages(text=line(cut(unit.text, 599))),
         prompt=prompt.ref,
         max_tokens=60,
         seed=seed,
