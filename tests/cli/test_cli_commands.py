@@ -200,3 +200,21 @@ def test_new_does_not_overwrite(run, home, tmp_path):
     assert run("new", file).code == 1 and file.read_text() == before
     assert run("new", tmp_path / "other.yaml", "--mode", "nonsense").code == 2
     assert Path(file).read_text().count("?") >= 5
+
+
+def test_a_deleted_project_is_shown_nowhere_though_it_is_not_erased_yet(run, home):
+    kept, gone = (run("project", "import", BAKERY).out.strip() for _ in range(2))
+    with open_house(load_settings()) as house:
+        house.bin.put(gone)
+    listed = run("project", "list").out
+    assert kept in listed and gone not in listed
+    assert [one["id"] for one in json.loads(run("project", "list", "--json").out)] == [kept]
+    shown = (
+        ("show", gone), ("board", gone), ("export", gone, "--format", "whole", "--out", home / "a.json"),
+    )  # fmt: skip
+    for words in shown:
+        done = run("project", *words)
+        assert done.code == 1 and done.out == "" and "was deleted" in done.err
+    assert not (home / "a.json").exists()
+    assert "was deleted" in run("research", COMMENTS, "--project", gone, "--no-themes").err
+    assert run("project", "show", kept).code == 0

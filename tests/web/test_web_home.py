@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -140,6 +140,34 @@ async def test_a_vision_that_is_deleted_again_has_all_its_time_again(house: Hous
         await asyncio.sleep(0.05)
     with pytest.raises(NotFound):
         house.engine.state(gone)
+
+
+async def test_a_vision_deleted_in_another_tab_takes_no_more_words(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = Page(house, load_words("en"), Warmup(house))
+    monkeypatch.setattr(page, "leave", lambda note="": {"left": note})
+    gone, kept = vision(house), vision(house)
+    done: list[str] = []
+
+    async def watched(project: str) -> AsyncIterator[dict[str, str]]:
+        done.append(project)
+        yield {"said": project}
+
+    def plain(project: str) -> dict[str, str]:
+        done.append(project)
+        return {"said": project}
+
+    acts = (plain, watched)
+    house.bin.put(gone)
+    for act in acts:
+        shown = [update async for update in page._guarded(act)(gone)]
+        assert done == [] and len(shown) == 1
+        assert "This vision is not here." in read(shown[0]["left"])
+    for act in acts:
+        assert [update async for update in page._guarded(act)(kept)] == [{"said": kept}]
+    assert house.bin.take_back(gone)
+    assert [update async for update in page._guarded(acts[0])(gone)] == [{"said": gone}]
 
 
 async def test_a_crash_forgets_no_mark(house: House) -> None:

@@ -71,6 +71,15 @@ class Bin:
     def __contains__(self, project: object) -> bool:
         return project in self.ids()
 
+    def check(self, project: str) -> None:
+        """Raise `NotFound` for a project that was deleted, whether or not it is erased yet."""
+        if project in self.ids():
+            raise NotFound(
+                f"Project {project} was deleted.",
+                safe="For ten minutes after that the app can put it back; covision erases it then, or at its next start.",
+                todo="Choose another: `covision project list`.",
+            )
+
     def _change(self, change: Callable[[frozenset[str]], frozenset[str]]) -> None:
         with self._lock:
             self._write(change(self.ids()))

@@ -17,7 +17,7 @@ def list_projects(as_json: bool = JSON) -> None:
     from covision.wiring import open_house
 
     with open_house(load_settings(), shared=True) as house:
-        found = house.engine.projects()
+        found = [one for one in house.engine.projects() if one.id not in house.bin]
     if as_json:
         result_json([item.model_dump() for item in found])
         return
@@ -41,6 +41,7 @@ def show(project: str = typer.Argument(..., help="The project's id."), as_json: 
     from covision.wiring import open_house
 
     with open_house(load_settings(), shared=True) as house:
+        house.bin.check(project)
         state = house.engine.state(project)
         status = house.engine.drafting_status(state)
         panel = house.engine.panel(project)
@@ -70,6 +71,7 @@ def board(project: str = typer.Argument(..., help="The project's id."), as_json:
     from covision.wiring import open_house
 
     with open_house(load_settings(), shared=True) as house:
+        house.bin.check(project)
         found = house.engine.board(project)
         current = house.engine.current(project)
     if as_json:
@@ -93,6 +95,7 @@ def export(
     from covision.wiring import open_house
 
     with open_house(load_settings(), shared=True) as house:
+        house.bin.check(project)
         if format == WHOLE:
             from covision.faces.cli.whole import dump
 

@@ -53,6 +53,7 @@ def research(
             _preview(house, given, choices, as_json, unread)
             return
         if project is not None:
+            house.bin.check(project)
             added = house.engine.add_files(project, given, choices, kind=kind)
             failures = added.failures
             names = {*(one.name for one in added.sources), *added.unchanged}

@@ -76,6 +76,8 @@ class Page:
         self.everything: list[Any] = []
         self._emptying: set[asyncio.Task[None]] = set()
         self._deletions: dict[str, object] = {}
+        self.forgets: list[Callable[[str], None]] = []
+        """Told of a vision that is deleted: what screens hold of its words in memory goes."""
 
     @property
     def engine(self) -> Any:
@@ -112,10 +114,7 @@ class Page:
             if project in self.house.bin:
                 raise NotFound(f"{project} was deleted.")
         except NotFound:
-            words = self.words
-            return self.leave(
-                common.advice(f"{words('errors.no_project')} {words('errors.no_project_todo')}", words)
-            )
+            return self.not_here()
         return self.screen(state, at or self.where(state), note)
 
     def screen(self, state: ProjectState, at: str, note: Markup | str = "") -> Updates:
@@ -141,6 +140,11 @@ class Page:
         task = asyncio.create_task(wait(), name=f"erase {project}")
         self._emptying.add(task)
         task.add_done_callback(self._emptying.discard)
+
+    def not_here(self) -> Updates:
+        """The start page, saying that the vision that was asked for is not here (any more)."""
+        words = self.words
+        return self.leave(common.advice(f"{words('errors.no_project')} {words('errors.no_project_todo')}", words))
 
     def leave(self, note: Markup | str = "") -> Updates:
         """The start page."""
@@ -223,6 +227,10 @@ class Page:
 
         async def run(*values: Any) -> AsyncIterator[Updates]:
             try:
+                # A vision that was deleted in another tab takes no more words: they would be erased with it.
+                if values and values[0] and await asyncio.to_thread(self.house.bin.__contains__, values[0]):
+                    yield await asyncio.to_thread(self.not_here)
+                    return
                 if inspect.isasyncgenfunction(act):
                     async for update in act(*values):
                         yield update or unchanged

@@ -148,7 +148,10 @@ class Home:
         words, house = self.page.words, self.page.house
         state = await asyncio.to_thread(self.page.engine.state, id)
         await self.page.engine.stop(id)
+        await self.page.engine.stop_themes(id)
         await asyncio.to_thread(house.bin.put, id)
+        for forget in self.page.forgets:
+            forget(id)
         self.page.empty_later(id)
         undo = common.button(words("home.undelete"), "undelete", id, "link")
         note = common.told(words("home.deleted", name=state.organisation.name), words, undo)
