@@ -171,6 +171,25 @@ def test_no_right_to_write_is_said(tmp_path: Path) -> None:
         DataFolder(blocked / "data")
 
 
+def test_after_a_vacuum_that_failed_small_sorting_is_in_memory_again(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'covision.sqlite'}")
+    with database.write() as connection:
+        connection.exec_driver_sql("CREATE TABLE t (x)")
+        before = connection.exec_driver_sql("PRAGMA temp_store").scalar()
+    other = sqlite3.connect(tmp_path / "covision.sqlite")
+    other.execute("BEGIN IMMEDIATE")
+    raw = database.engine.raw_connection()
+    raw.cursor().execute("PRAGMA busy_timeout=1")
+    raw.close()
+    with pytest.raises(StorageError):
+        database.vacuum()
+    other.close()
+    with database.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 1, "another connection"
+        assert connection.exec_driver_sql("PRAGMA temp_store").scalar() == before == 2
+    database.close()
+
+
 def test_a_bad_address_names_the_setting() -> None:
     for url in ("nonsense", "nonsense://x", "sqlite+nonsense:///x"):
         with pytest.raises(InputError, match="address") as caught:

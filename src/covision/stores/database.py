@@ -74,7 +74,7 @@ class Database:
         if not self.sqlite:
             return
         with plainly(self.where), self._lock:
-            self._plain("PRAGMA temp_store=FILE", "VACUUM", "PRAGMA temp_store=MEMORY")
+            self._plain("PRAGMA temp_store=FILE", "VACUUM", last="PRAGMA temp_store=MEMORY")
         self.checkpoint()
 
     def close(self) -> None:
@@ -82,14 +82,19 @@ class Database:
         with self._lock:
             self.engine.dispose()
 
-    def _plain(self, *statements: str) -> None:
-        # Not inside a transaction: SQLite refuses checkpoints and VACUUM there.
+    def _plain(self, *statements: str, last: str = "") -> None:
+        # Not inside a transaction: SQLite refuses checkpoints and VACUUM there. The connection goes back to the
+        # pool: `last` puts it right, whatever failed before.
         raw = self.engine.raw_connection()
         try:
             for statement in statements:
                 raw.cursor().execute(statement).fetchall()
         finally:
-            raw.close()
+            try:
+                if last:
+                    raw.cursor().execute(last)
+            finally:
+                raw.close()
 
 
 def _prepare(engine: Engine, wal: bool) -> None:
