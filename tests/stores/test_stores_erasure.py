@@ -285,6 +285,26 @@ def test_replaced_research_loses_only_what_the_new_file_lacks(
     assert stores.searcher.passages(["a1", "a2"], ["p1"]).keys() == {"a1"}
 
 
+def test_a_newer_file_that_only_has_more_erases_nothing(
+    open_here: Callable[..., Stores], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stores = open_here(shared=True)
+    before = fill(stores)
+    assert stores.database.file is not None and stores.replies is not None
+    copy = schema.backup(stores.database.file, "good")
+    vacuumed: list[object] = []
+    vacuum = type(stores.database).vacuum
+    monkeypatch.setattr(type(stores.database), "vacuum", lambda self: (vacuumed.append(self), vacuum(self))[1])
+    more = A.model_copy(update={"snippets": (*A.snippets, snippet("a4", "The till was new.", A.name, 4))})
+    state = stores.projects.append("p1", [ResearchAdded(source=more)])
+    assert state.research[-1] == more and state.drafts == before.drafts and state.themes == before.themes
+    assert b"zzcommentone" in copy.read_bytes() and stores.replies.get("k") and not vacuumed
+    stores.searcher.settle()
+    assert stores.searcher.search("till", workspaces=["p1"], k=1)[0].passage.id == "a4"
+    stores.projects.append("p1", [ResearchAdded(source=A)])
+    assert b"zzcommentone" not in copy.read_bytes() and not stores.replies.get("k") and vacuumed
+
+
 def test_put_back_it_is_there_again(open_here: Callable[..., Stores]) -> None:
     stores = open_here(shared=True)
     fill(stores)

@@ -66,6 +66,11 @@ class Gone:
         self._words: frozenset[str] = frozenset()
         self._runs: frozenset[_Run] = frozenset()
 
+    @property
+    def lost(self) -> bool:
+        """True if a comment or a source is no more; a newer file that has all that the older one had loses none."""
+        return bool(self.ids or self.husks)
+
     def learn(self, texts: Iterable[str]) -> None:
         """Find out which words and runs of these texts only the removed research had; `tells` knows no others."""
         asked: set[str] = set()

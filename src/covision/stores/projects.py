@@ -118,6 +118,7 @@ class SqlProjects:
             before = state = self._state(connection, project, lock=True)
             fresh: list[Stored] = []
             dropped: list[ResearchSource] = []
+            gone: Gone | None = None
             at = self._clock()
             stale = expected is not None and expected != before.revision
             for event in events:
@@ -136,14 +137,15 @@ class SqlProjects:
                 raise _conflict()
             self._keep(connection, fresh)
             if dropped:
-                state = self._erase(connection, state, dropped)
+                gone = Gone(dropped, state)
+                state = self._erase(connection, state, gone)
             elif self._snapshot_is_due(connection, state):
                 self._keep_snapshot(connection, state)
             connection.execute(
                 update(tables.projects).where(tables.projects.c.id == project).values(**_summary(connection, state))
             )
         self._remember(state)
-        if dropped:
+        if gone is not None and gone.lost:
             self._leave_no_trace(project)
         for source in state.research:
             if all(source is not other for other in before.research):
@@ -179,11 +181,8 @@ class SqlProjects:
             self._gone[project] = ids.difference(one.id for one in source.snippets)
         self.others.came(project, source)
 
-    def _erase(
-        self, connection: Connection, state: ProjectState, dropped: Sequence[ResearchSource]
-    ) -> ProjectState:
+    def _erase(self, connection: Connection, state: ProjectState, gone: Gone) -> ProjectState:
         """Take the words of dropped research out of everything that is kept; the state that is left."""
-        gone = Gone(dropped, state)
         stored = self._events(connection, state.id, 0)
         cleaned = clean([one.event for one in stored], gone)
         left = ProjectState(id=state.id)
@@ -196,9 +195,10 @@ class SqlProjects:
         held = {self._texts.keep(connection, state.id, source.snippets) for source in left.research}
         self._texts.prune(connection, state.id, {digest for digest in held if digest})
         self._keep_snapshot(connection, left)
-        self._gone[state.id] = self._gone.get(state.id, frozenset()) | gone.ids
-        digests = drop_passages(connection, state.id, sorted(gone.ids), f"erased at {left.revision}")
-        self.others.forgetting(state.id, gone.ids, digests)
+        if gone.lost:
+            self._gone[state.id] = self._gone.get(state.id, frozenset()) | gone.ids
+            digests = drop_passages(connection, state.id, sorted(gone.ids), f"erased at {left.revision}")
+            self.others.forgetting(state.id, gone.ids, digests)
         return left
 
     def _leave_no_trace(self, project: str) -> None:
