@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import Connection
 from store_helpers import TinyEmbedder, passage
 
 from covision.domain.apply import apply
@@ -32,6 +33,7 @@ from covision.domain.research import LeftOut, Quote, ResearchSource, Snippet, Th
 from covision.domain.rubric import CriterionScore, Scorecard, Summary
 from covision.errors import IndexUnavailable, StorageError
 from covision.stores import schema
+from covision.stores.cache import VectorCache
 from covision.stores.index_chroma import ChromaIndex
 from covision.stores.opening import Stores
 
@@ -383,6 +385,42 @@ def test_a_full_disk_keeps_no_removed_words_in_backups_or_index(
         stores.projects.append("p1", [ResearchRemoved(name=A.name)])
     assert told == ["p1"] and b"zzcommentone" not in copy.read_bytes()
     assert [source.name for source in stores.projects.load("p1").research] == ["bbfile.csv"]
+
+
+@pytest.mark.parametrize("where", ["cache", "commit"])
+def test_what_could_not_be_erased_is_whole_and_found_as_before(
+    open_here: Callable[..., Stores], monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    stores = open_here(shared=True)
+    before = fill(stores)
+
+    def full(*_: object) -> None:
+        raise StorageError("The disk is full, so this was not saved.")
+
+    def erase_in_vain() -> None:
+        with pytest.raises(StorageError):
+            stores.projects.append("p1", [ResearchRemoved(name=A.name)])
+        with pytest.raises(StorageError):
+            stores.erase("p1")
+
+    with monkeypatch.context() as broken:
+        if where == "cache":
+            broken.setattr(VectorCache, "forget_space", full)
+            erase_in_vain()
+            broken.undo()
+            broken.setattr(VectorCache, "forget", full)
+        else:
+            commit, engine = Connection._commit_impl, stores.database.engine
+            broken.setattr(
+                Connection, "_commit_impl", lambda self: full() if self.engine.url == engine.url else commit(self)
+            )
+        erase_in_vain()
+    assert stores.projects.load("p1") == before
+    stores.searcher.erase("p1")
+    stores.searcher.put([passage(A1, "a1"), passage(A2, "a2")])
+    assert stores.searcher.passages(["a1", "a2"], ["p1"]).keys() == {"a1", "a2"}
+    state = stores.projects.append("p1", [ThemesFound(themes=ThemeSet(unthemed=("a1", "b1"), of=2))])
+    assert state.themes is not None and state.themes.unthemed == ("a1", "b1")
 
 
 def test_without_the_index_erasing_goes_on_and_is_finished_later(

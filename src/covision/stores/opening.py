@@ -132,12 +132,12 @@ def _keep_level(
     """What projects keep can be found soon; what they erase, the caches and the index erase too."""
 
     def forgetting(project: str, ids: Collection[str] | None, digests: Sequence[str]) -> None:
-        searcher.forget_texts(project, ids, digests)
         # Any reply may quote what is erased, also one that was kept while the cache was switched on.
         if cache is not None:
             SqlReplies(cache).clear()
             VectorCache(cache).forget_space(space_of(embedder.name, project))
             cache.database.vacuum()
+        searcher.forget_texts(project, ids, digests)
 
     def forgotten(project: str) -> None:
         try:
@@ -151,7 +151,7 @@ def _keep_level(
         if shared and getattr(embedder, "ready", lambda: True)():
             searcher.put_later(snippet_passages(project, source))
 
-    projects.others = Others(came=came, forgetting=forgetting, forgotten=forgotten)
+    projects.others = Others(came=came, forgetting=forgetting, kept=searcher.welcome, forgotten=forgotten)
 
 
 def _scratch(stack: ExitStack) -> Path:

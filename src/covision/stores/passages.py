@@ -63,7 +63,8 @@ class SqlPassages:
     def __init__(self, database: Database, keywords: Keywords | None = None) -> None:
         self._database = database
         self._changes: Counter[str] = Counter()
-        self._buried: dict[str, set[str] | None] = {}
+        self._buried: dict[str, set[str]] = {}
+        self._closed: set[str] = set()
         self.keywords: Keywords = keywords or keywords_for(database.engine.dialect.name)
 
     def put(self, passages: Sequence[Passage]) -> None:
@@ -85,22 +86,23 @@ class SqlPassages:
         """Take these passages never again (None: the whole workspace), until `dig_up`: whoever works on an older
         state of the project must not bring back what was erased."""
         if ids is None:
-            self._buried[workspace] = None
-        elif self._buried.get(workspace, set()) is not None:
-            self._buried[workspace] = (self._buried.get(workspace) or set()) | set(ids)
+            self._closed.add(workspace)
+        else:
+            self._buried.setdefault(workspace, set()).update(ids)
         self._changes[workspace] += 1
 
-    def dig_up(self, workspace: str, ids: Collection[str]) -> None:
-        """They may come again."""
-        known = self._buried.get(workspace)
-        if known:
-            self._buried[workspace] = known - set(ids)
+    def dig_up(self, workspace: str, ids: Collection[str] | None) -> None:
+        """They may come again; None takes back only what None buried."""
+        if ids is None:
+            self._closed.discard(workspace)
+        else:
+            self._buried.get(workspace, set()).difference_update(ids)
 
     def _welcome(self, workspace: str, items: list[Passage]) -> list[Passage]:
-        if workspace not in self._buried:
-            return items
-        buried = self._buried[workspace]
-        return [] if buried is None else [item for item in items if item.id not in buried]
+        if workspace in self._closed:
+            return []
+        buried = self._buried.get(workspace, set())
+        return [item for item in items if item.id not in buried]
 
     def sync(self, workspace: str, passages: Sequence[Passage], version: str) -> None:
         """Make the workspace hold exactly these passages; `version` names the state (a digest of its content)."""

@@ -9,7 +9,8 @@ import hashlib
 import json
 import logging
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -59,11 +60,13 @@ class Others:
     """What else holds words of projects, and is told.
 
     `came` (project, source) when research is kept; `forgetting` (project, ids of comments or None for all, hashes
-    of texts) while the write that erases them is open; `forgotten` (project) when they are erased.
+    of texts) while the write that erases them is open; `kept` (project, ids) where that write failed and all is as
+    it was; `forgotten` (project) when they are erased.
     """
 
     came: Callable[[str, ResearchSource], None] = lambda *_: None
     forgetting: Callable[[str, Collection[str] | None, Sequence[str]], None] = lambda *_: None
+    kept: Callable[[str, Collection[str] | None], None] = lambda *_: None
     forgotten: Callable[[str], None] = lambda *_: None
 
 
@@ -114,7 +117,7 @@ class SqlProjects:
         With `expected`, raises `Conflict` unless it is the revision now; a request whose every event already
         holds is no conflict: what it asks for is done.
         """
-        with self._database.write() as connection:
+        with self._erasing() as (connection, erases):
             before = state = self._state(connection, project, lock=True)
             fresh: list[Stored] = []
             dropped: list[ResearchSource] = []
@@ -138,6 +141,7 @@ class SqlProjects:
             self._keep(connection, fresh)
             if dropped:
                 gone = Gone(dropped, state)
+                erases(project, gone.ids)
                 state = self._erase(connection, state, gone)
             elif self._snapshot_is_due(connection, state):
                 self._keep_snapshot(connection, state)
@@ -167,8 +171,9 @@ class SqlProjects:
 
     def delete(self, project: str) -> None:
         """Erase a project: events, research, passages, vectors, from the files too; raises `NotFound`."""
-        with self._database.write() as connection:
+        with self._erasing() as (connection, erases):
             _revision(connection, project, lock=True)
+            erases(project, None)
             connection.execute(delete(tables.projects).where(tables.projects.c.id == project))
             self.others.forgetting(project, None, erase_workspace(connection, project))
         with self._guard:
@@ -196,10 +201,24 @@ class SqlProjects:
         self._texts.prune(connection, state.id, {digest for digest in held if digest})
         self._keep_snapshot(connection, left)
         if gone.lost:
-            self._gone[state.id] = self._gone.get(state.id, frozenset()) | gone.ids
             digests = drop_passages(connection, state.id, sorted(gone.ids), f"erased at {left.revision}")
             self.others.forgetting(state.id, gone.ids, digests)
+            # Last, and still inside the write: nobody else saves before it is known what is gone.
+            self._gone[state.id] = self._gone.get(state.id, frozenset()) | gone.ids
         return left
+
+    @contextmanager
+    def _erasing(self) -> Iterator[tuple[Connection, Callable[[str, Collection[str] | None], None]]]:
+        """A write, and a function to be told what it erases: where the write fails, that is not gone."""
+        erased: builtins.list[tuple[str, Collection[str] | None]] = []
+        try:
+            with self._database.write() as connection:
+                yield connection, lambda project, ids: erased.append((project, ids))
+        except BaseException:
+            for project, ids in erased:
+                self._gone[project] = self._gone.get(project, frozenset()).difference(ids or ())
+                self.others.kept(project, ids)
+            raise
 
     def _leave_no_trace(self, project: str) -> None:
         """Erased words leave the backups, what others keep of them, and the free places of the file."""

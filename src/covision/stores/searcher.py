@@ -99,11 +99,11 @@ class HybridSearcher:
 
         `ids` None: the whole workspace. Called while the write that erases them is open. Raises `StorageError`.
         """
-        self._passages.bury(workspace, ids)
         self._embeddings.forget(digests)
+        self._passages.bury(workspace, ids)
 
-    def welcome(self, workspace: str, ids: Collection[str]) -> None:
-        """Passages with these ids may come again."""
+    def welcome(self, workspace: str, ids: Collection[str] | None) -> None:
+        """Passages with these ids may come again; None: what `forget_texts` with None forbade may."""
         self._passages.dig_up(workspace, ids)
 
     def forget_vectors(self, workspace: str) -> None:
