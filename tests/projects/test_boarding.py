@@ -1,14 +1,19 @@
 """The board and the current state of a project: computed anew, people's lines kept."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from covision.domain.board import Board
 from covision.domain.events import CurrentStateSaved
 from covision.domain.project import Organisation, Participant
 from covision.domain.research import ResearchSource, Snippet
 from covision.errors import InputError, NotFound
+from covision.projects import boarding
 from covision.projects.engine import ProjectEngine
+from covision.steps import ask_compare
+from covision.steps.boarding import said
 from covision.steps.current import shown
 
 NIGHT = "In trouble: a person answers the phone at night."
@@ -131,3 +136,41 @@ def test_two_people_editing_at_once_lose_nothing(
     other.edit_finding(project, ids[1], "Second.", "you")
     now = lines(engine, project)
     assert (now[ids[0]], now[ids[1]]) == ("First.", "Second.")
+
+
+@pytest.mark.parametrize("how", ["taken out", "replaced", "deleted"])
+async def test_words_that_are_erased_are_nowhere_in_memory(engine: ProjectEngine, project: str, how: str) -> None:
+    other = engine.create(Organisation(name="Elsewhere")).id
+    engine.board(project)
+    kept = engine.board(other)
+    assert "Nobody answers" in held_words(engine)
+    if how == "taken out":
+        await engine.take_out(project, "r.csv")
+    elif how == "replaced":
+        engine.put_research(project, source("r.csv", "They were kind."))
+    else:
+        await engine.delete(project)
+    assert "Nobody answers" not in held_words(engine)
+    assert engine.board_at_hand(engine.state(other)) is kept
+
+
+def test_a_board_that_was_begun_before_words_were_erased_is_not_held(
+    engine: ProjectEngine, project: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state, real = engine.state(project), boarding.board
+
+    def meanwhile(*given: Any, **more: Any) -> Board:
+        made = real(*given, **more)
+        engine.remove_research(project, "r.csv")
+        return made
+
+    monkeypatch.setattr(boarding, "board", meanwhile)
+    assert engine._board(state).tensions
+    assert "Nobody answers" not in held_words(engine)
+
+
+def held_words(engine: ProjectEngine) -> str:
+    """All boards that are held, and whether the readings of texts hold anything."""
+    read = said._parts.cache_info().currsize + ask_compare._sentences.cache_info().currsize
+    boards = " ".join(one.model_dump_json() for one in engine._boards().values())
+    return f"{boards} {'Nobody answers, as it was read' if read else ''}"

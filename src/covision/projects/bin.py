@@ -76,7 +76,7 @@ class Bin:
         if project in self.ids():
             raise NotFound(
                 f"Project {project} was deleted.",
-                safe="For ten minutes after that the app can put it back; covision erases it then, or at its next start.",
+                safe="The app can put it back for ten minutes; then, or at its next start, covision erases it.",
                 todo="Choose another: `covision project list`.",
             )
 

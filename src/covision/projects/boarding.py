@@ -10,7 +10,9 @@ from covision.domain.events import CurrentStateSaved, Event, ProjectState
 from covision.errors import InputError, NotFound
 from covision.projects.core import EngineCore, usable_text
 from covision.projects.plan import Mode
+from covision.steps import ask_compare, ask_triggers
 from covision.steps.board import board
+from covision.steps.boarding import said as boarding_said
 from covision.steps.current import EVIDENCE, fill_current, shown
 from covision.steps.theming.lists import load_lists
 
@@ -30,6 +32,20 @@ class Boarding(EngineCore):
         """The board of this state where it was computed already: what a page can show at once."""
         return self._boards().get(_key(state, mode))
 
+    def _forget_boards(self, project: str) -> None:
+        """Drop a project's boards from memory, and every text that was read for boards and follow-ups."""
+        self.__dict__["_times_forgotten"] = self._forgotten() + 1
+        held = self._boards()
+        for key in [key for key in tuple(held) if key.startswith(f"{project}/")]:
+            held.pop(key, None)
+        boarding_said.forget()
+        ask_compare.forget()
+        ask_triggers.forget()
+
+    def _forgotten(self) -> int:
+        """How often words were dropped: a board that was begun before that is not held."""
+        return int(self.__dict__.get("_times_forgotten", 0))
+
     def _boards(self) -> dict[str, Board]:
         held: dict[str, Board] = self.__dict__.setdefault("_held_boards", {})
         return held
@@ -38,6 +54,7 @@ class Boarding(EngineCore):
         held, key = self._boards(), _key(state, mode)
         made = held.get(key)
         if made is None:
+            before = self._forgotten()
             script = self._script(state)
             made = board(
                 state.material(),
@@ -49,6 +66,9 @@ class Boarding(EngineCore):
                 drafts=state.drafts,
                 evidence={id: Evidence.model_validate(item) for id, item in state.evidence.items()},
             )
+            if self._forgotten() != before:
+                self._forget_boards(state.id)
+                return made
             for old in list(held)[: max(0, len(held) - _REMEMBERED + 1)]:
                 held.pop(old, None)
             held[key] = made

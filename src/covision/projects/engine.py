@@ -97,7 +97,7 @@ class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching, Theming
         else:
             await asyncio.to_thread(self._store.delete, project)
             self._forget(project)
-        self._jobs.pop(project, None)
+        self._drop_words(project)
 
     async def take_out(self, project: str, name: str) -> ProjectState:
         """Take research out once nothing works with its words any more: a run under way would bring them back.
@@ -109,6 +109,30 @@ class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching, Theming
             await job.stop("Customer research was taken out. The drafts found so far are kept.")
         await self.stop_themes(project)
         return await asyncio.to_thread(self.remove_research, project, name)
+
+    def put_research(self, project: str, source: ResearchSource) -> ProjectState:
+        """Save a source that was read already; one that it replaces goes from memory too."""
+        before = self._store.load(project)
+        state = super().put_research(project, source)
+        if any(one.name == source.name and one not in state.research for one in before.research):
+            self._drop_words(project)
+        return state
+
+    def remove_research(self, project: str, name: str) -> ProjectState:
+        """Take a source out of the store, the search index and this process's memory. Raises `NotFound`."""
+        state = super().remove_research(project, name)
+        self._drop_words(project)
+        return state
+
+    def _drop_words(self, project: str) -> None:
+        """Forget runs and searches that are over, boards, and texts that were read: erased words are in them."""
+        with self._lock:
+            job, search = self._jobs.get(project), self._searches.get(project)
+            if job is not None and not job.alive:
+                del self._jobs[project]
+            if search is not None and search.done.is_set():
+                del self._searches[project]
+        self._forget_boards(project)
 
     async def close(self) -> None:
         """Stop every run and every search for themes, before the process ends."""

@@ -58,6 +58,11 @@ def _sentences(text: str, lexicon: Lexicon) -> tuple[_Sentence, ...]:
     return tuple(_sentence(reading, span) for span in reading.sentences)
 
 
+def forget() -> None:
+    """Drop what was read from memory: texts that were erased are in it."""
+    _sentences.cache_clear()
+
+
 def _sentence(reading: Reading, span: Span) -> _Sentence:
     inside = [at for at, word in enumerate(reading.words) if span.start <= word.start < span.end]
     no = negations(reading.language)

@@ -113,6 +113,11 @@ def _read(text: str, lexicon: Lexicon) -> Reading:
     return read(text, matcher(lexicon))
 
 
+def forget() -> None:
+    """Drop what was read from memory: texts that were erased are in it."""
+    _read.cache_clear()
+
+
 def _contradiction(question: Question, reading: Reading, context: TriggerContext) -> Trigger | None:
     if question.slot in STORY_SLOTS:
         return None

@@ -248,6 +248,11 @@ def _parts(text: str, language: str, key: _Key) -> Parts:
     return {key: tuple(places) for key, places in terms.items()}, reading.stems, nots, negated, good, bad
 
 
+def forget() -> None:
+    """Drop what was read from memory: texts that were erased are in it."""
+    _parts.cache_clear()
+
+
 def _meant(reading: Reading, lists: Lists, negated: frozenset[int]) -> tuple[frozenset[int], frozenset[int]]:
     """Positions of praise and of pain; a negation in front turns the one into the other."""
     places: dict[bool, set[int]] = {True: set(), False: set()}

@@ -15,6 +15,7 @@ from covision.faces.web.panels.themes import Themes
 from covision.faces.web.presenters import common, pending, research
 from covision.faces.web.presenters.research import PAGE, Look, Masked, key
 from covision.faces.web.tray import MAX_FILES, Pending, Tray
+from covision.projects.bin import KEPT_SECONDS
 from covision.steps import mask
 
 _MB = 1024 * 1024
@@ -31,6 +32,8 @@ class Research:
         self.page = page
         words = page.words
         self._removed: dict[str, ResearchSource] = {}
+        self._dropping: set[asyncio.Task[None]] = set()
+        page.forgets.append(self._forget)
         with gr.Column(elem_id="research", elem_classes="screen"):
             element(research.intro(words))
             with gr.Row(elem_classes="intake"):
@@ -165,7 +168,8 @@ class Research:
         total = sum(one.source.read for one in ready if one.source)
         held.files = [one for one in held.files if one not in ready and not one.known]
         note = common.told(words.count("research.added_files", total, shown=common.number(total, words)), words)
-        yield {**self.page.screen(state, self.name, note), self.pending: pending.tray(held, words)}
+        shown = await asyncio.to_thread(self.page.screen, state, self.name, note)
+        yield {**shown, self.pending: pending.tray(held, words)}
         async for update in self.themes.after_import(state):
             yield update
 
@@ -189,7 +193,8 @@ class Research:
             return self.page.engine.add_research(project, called, text), called
 
         state, called = await asyncio.to_thread(save)
-        yield {**self._added(state, called), self.paste: "", self.source: ""}
+        shown = await asyncio.to_thread(self._added, state, called)
+        yield {**shown, self.paste: "", self.source: ""}
         async for update in self.themes.after_import(state):
             yield update
 
@@ -210,24 +215,44 @@ class Research:
         return next((one for one in state.research if key(one.name) == id), None)
 
     async def remove(self, project: str, id: str, held: Tray) -> Updates:
-        """Take a source out; it can be put back as long as covision runs."""
+        """Take a source out; it can be put back for as long as a deleted vision can."""
         words = self.page.words
-        state = await asyncio.to_thread(self.page.engine.state, project)
-        gone = self._source(state, id)
+        before = await asyncio.to_thread(self.page.engine.state, project)
+        gone = self._source(before, id)
         if gone is None:
             return await asyncio.to_thread(self.page.show, project, self.name)
         state = await self.page.engine.take_out(project, gone.name)
-        self._removed[project] = gone
+        self._hold(project, gone)
         held.of(project).look = Look()
         undo = common.button(words("research.undo"), "undo", "", "link")
-        note = common.told(words("research.removed", name=gone.name), words, undo)
+        said = words("research.removed", name=gone.name)
+        if research.is_quoted(gone, before):
+            said = f"{said} {words('research.removed_quotes')}"
+        note = common.told(said, words, undo)
         return await asyncio.to_thread(self.page.screen, state, self.name, note)
+
+    def _forget(self, project: str) -> None:
+        self._removed.pop(project, None)
+
+    def _hold(self, project: str, gone: ResearchSource, seconds: float = KEPT_SECONDS) -> None:
+        """Keep in memory what was taken out, for the undo alone and only so long."""
+        self._removed[project] = gone
+
+        async def drop() -> None:
+            await asyncio.sleep(seconds)
+            if self._removed.get(project) is gone:
+                del self._removed[project]
+
+        task = asyncio.create_task(drop(), name=f"forget research of {project}")
+        self._dropping.add(task)
+        task.add_done_callback(self._dropping.discard)
 
     async def undo(self, project: str, _: str) -> AsyncIterator[Updates]:
         """Put the source back that was taken out last; what rested on its words is looked for again."""
         gone = self._removed.pop(project, None)
         if gone is None:
-            yield await asyncio.to_thread(self.page.show, project, self.name)
+            late = common.advice(self.page.words("research.undo_late"), self.page.words)
+            yield await asyncio.to_thread(self.page.show, project, self.name, late)
             return
         state = await asyncio.to_thread(self.page.engine.put_research, project, gone)
         yield await asyncio.to_thread(self._added, state, gone.name)
@@ -244,21 +269,32 @@ class Research:
         """The first few comments again, no review."""
         return self._looking(project, held, Look())
 
-    def review(self, project: str, id: str, held: Tray) -> Updates:
+    async def review(self, project: str, id: str, held: Tray) -> AsyncIterator[Updates]:
         """Personal data of a source in its context, and what a remote model would see instead."""
-        state = self.page.engine.state(project)
+        words = self.page.words
+        state = await asyncio.to_thread(self.page.engine.state, project)
         source = self._source(state, id)
         if source is None:
-            return self.page.show(project, self.name)
-        texts = [one.text for one in source.snippets]
-        masker = mask.Masker(mask.masked_texts(state.material()))
-        found = tuple(_masked(one, texts[one.at], masker) for one in mask.review(texts, _REVIEWED))
-        return self._looking(project, held, Look(key=id, review=found), state)
+            yield await asyncio.to_thread(self.page.show, project, self.name)
+            return
+        yield {self.page.notice: common.told(words("research.reviewing", name=source.name), words)}
+        found = await asyncio.to_thread(_reviewed, source, mask.answers_of(state.material()))
+        shown = await asyncio.to_thread(self._looking, project, held, Look(key=id, review=found), state)
+        yield {**shown, self.page.notice: ""}
 
     def _looking(self, project: str, held: Tray, look: Look, state: ProjectState | None = None) -> Updates:
         held.of(project).look = look
         state = state or self.page.engine.state(project)
         return {self.list: research.sources(state.research, self.page.words, look)}
+
+
+def _reviewed(source: ResearchSource, answers: list[str]) -> tuple[Masked, ...]:
+    """The first finds of a source. Only the comments they stand in are masked, after what the team wrote: the
+    whole project would take seconds, and the numbers in the placeholders are all that it would change."""
+    texts = [one.text for one in source.snippets]
+    found = mask.review(texts, _REVIEWED)
+    masker = mask.Masker([*answers, *(texts[at] for at in dict.fromkeys(one.at for one in found))])
+    return tuple(_masked(one, texts[one.at], masker) for one in found)
 
 
 def _masked(one: mask.Found, text: str, masker: mask.Masker) -> Masked:

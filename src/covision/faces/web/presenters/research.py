@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from covision.domain.events import ProjectState
 from covision.domain.research import THEMES_FROM, LeftOut, ResearchSource, Snippet
 from covision.faces.web.presenters.common import button, heading, number
 from covision.faces.web.presenters.markup import Markup, h, join
@@ -79,6 +80,17 @@ def sources(found: Sequence[ResearchSource], words: Words, look: Look = Look()) 
     title = words.count("research.have", total, shown=number(total, words))
     shown = [_source(source, words, look if look.key == key(source.name) else Look()) for source in found]
     return join(h("h2", title, cls="part", tabindex="-1"), h("div", shown, cls="sources"))
+
+
+def is_quoted(source: ResearchSource, state: ProjectState) -> bool:
+    """True where a draft, or a line of the current state that somebody saved, cites a comment of the source."""
+    ids = {one.id for one in source.snippets}
+    for other in state.research:
+        if other.name != source.name:
+            ids -= {one.id for one in other.snippets}
+    cited = {id for draft in state.drafts for clause in draft.clauses for id in clause.evidence}
+    lines = state.current.findings if state.current else ()
+    return not ids.isdisjoint(cited | {one.ref for line in lines for one in line.evidence})
 
 
 def account(source: ResearchSource, words: Words) -> str:
