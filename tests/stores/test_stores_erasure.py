@@ -227,7 +227,8 @@ def test_what_rested_on_removed_research_says_so(open_here: Callable[..., Stores
     assert state.themes is not None and state.current is not None and state.draft_set is not None
     one, three = state.themes.themes
     assert (one.id, one.label, one.summary, one.phrases) == ("t1", "warm bread", "", ("warm bread",))
-    assert (one.snippets, one.count, one.sources, one.ratings) == (("b1", "x"), 2, {"bbfile.csv": 1}, {})
+    assert (one.snippets, one.count, one.sources, one.ratings) == (("b1", "x"), 2, {"bbfile.csv": 2}, {})
+    assert (one.share, three.count, three.share, state.themes.of) == (1.0, 1, 0.5, 2)
     assert [(quote.snippet, quote.place) for quote in one.quotes] == [
         ("b1", "bbfile.csv row 1"),
         ("x", "bbfile.csv row 2"),
@@ -269,6 +270,38 @@ def test_what_rested_on_removed_research_says_so(open_here: Callable[..., Stores
     for stored in stores.projects.history("p1"):
         replayed = apply(replayed, stored)
     assert replayed == state
+
+
+def test_the_figures_of_themes_add_up_after_erasing(open_here: Callable[..., Stores]) -> None:
+    def told(id: str, copies: int = 1, rating: str = "1", date: str = "2026-01-05") -> Snippet:
+        return Snippet(id=id, text=f"words of {id}", source="", copies=copies, rating=rating, date=date)
+
+    def source(name: str, *snippets: Snippet) -> ResearchSource:
+        return ResearchSource(
+            name=name, snippets=tuple(one.model_copy(update={"source": name}) for one in snippets)
+        )
+
+    stores = open_here(shared=False)
+    stores.projects.create("p1", Created(organisation=Organisation(name="Bakery")))
+    old = source("old.csv", told("a", 3), told("both", 4), told("c"))
+    new = source("new.csv", told("both", 2, "5", "2026-02-01"), told("d", 1, "5"), told("e", 5, "2"))
+    whole = Theme(
+        id="t1", label="a", snippets=("a", "both", "d"), count=8, share=0.5714,
+        sources={"old.csv": 7, "new.csv": 1}, ratings={"1": 7, "5": 1}, months={"2026-01": 8},
+    )  # fmt: skip
+    untouched = Theme(id="t2", label="e", snippets=("e",), count=5, share=0.3571, sources={"new.csv": 5})
+    found = ThemesFound(themes=ThemeSet(themes=(whole, untouched), unthemed=("c",), of=14, digest="d"))
+    stores.projects.append("p1", [ResearchAdded(source=old), ResearchAdded(source=new), found])
+    state = stores.projects.append("p1", [ResearchRemoved(name="old.csv")])
+    assert state.themes is not None and state.themes.unthemed == () and state.themes.of == 8
+    first, second = state.themes.themes
+    assert (first.snippets, first.count, first.share) == (("both", "d"), 3, 0.375)
+    assert (first.sources, first.ratings) == ({"new.csv": 3}, {"5": 3})
+    assert first.months == {"2026-01": 1, "2026-02": 2}
+    assert (second.count, second.share, second.sources) == (5, 0.625, {"new.csv": 5})
+    # Whoever looked in the older research meanwhile brings no larger figures back.
+    state = stores.projects.append("p1", [found])
+    assert state.themes is not None and (state.themes.of, state.themes.themes) == (8, (first, second))
 
 
 def test_replaced_research_loses_only_what_the_new_file_lacks(

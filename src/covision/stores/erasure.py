@@ -23,8 +23,10 @@ from covision.domain.events import (
     VersionSaved,
 )
 from covision.domain.interview import Trigger
-from covision.domain.research import ResearchSource, Theme, ThemeSet
+from covision.domain.research import ResearchSource, Theme, ThemeSet, distinct
 from covision.domain.rubric import CriterionScore, Scorecard, Summary
+from covision.steps.theming.build import customers, figures
+from covision.steps.theming.months import months
 from covision.stores.gone import Gone, Listener, Measure
 
 _BY_CITATIONS = "fits_customers"
@@ -47,11 +49,11 @@ def clean(events: Sequence[Event], gone: Gone) -> list[Event]:
     return [_clean(event, gone) for event in events]
 
 
-def without_citations(event: Event, ids: frozenset[str]) -> Event:
-    """The event without citations of comments with these ids, where it has any to lose."""
+def without_citations(event: Event, ids: frozenset[str], left: Sequence[ResearchSource]) -> Event:
+    """The event without citations of comments with these ids, where it has any to lose; `left` is what stays."""
     if not ids or not isinstance(event, DraftFound | DraftingEnded | ThemesFound | CurrentStateSaved):
         return event
-    return _clean(event, Listener(left=(), ids=ids))
+    return _clean(event, Listener(left=left, ids=ids, kept={one.id: one for one in distinct(left)}))
 
 
 def _clean(event: Event, gone: Measure) -> Event:
@@ -80,21 +82,37 @@ def _removed(event: ResearchRemoved, gone: Measure) -> ResearchRemoved:
 
 
 def _themes_found(event: ThemesFound, gone: Measure) -> ThemesFound:
-    found = [_theme(theme, gone) for theme in event.themes.themes]
+    found = [(theme, _theme(theme, gone)) for theme in event.themes.themes]
     change: dict[str, Any] = {
-        "themes": tuple(theme for theme in found if theme is not None),
+        "themes": tuple(theme for _, theme in found if theme is not None),
         "unthemed": tuple(id for id in event.themes.unthemed if id not in gone.ids),
         "notes": tuple(note for note in event.themes.notes if not gone.tells(note)),
     }
     themes: ThemeSet = event.themes.model_copy(update=change)
-    if themes != event.themes:
-        # Research that is put back has its old digest again; these themes are no longer all of it.
-        themes = themes.model_copy(update={"digest": ""})
-    return ThemesFound(themes=themes)
+    lost = len(themes.unthemed) < len(event.themes.unthemed) or any(
+        now is None or now.snippets != theme.snippets or not gone.husks.keys().isdisjoint(theme.sources)
+        for theme, now in found
+    )
+    if themes == event.themes and not lost:
+        return event
+    # Research that is put back has its old digest again; these themes are no longer all of it.
+    return ThemesFound(themes=(_counted(themes, gone) if lost else themes).model_copy(update={"digest": ""}))
+
+
+def _counted(themes: ThemeSet, gone: Measure) -> ThemeSet:
+    """The set with all its figures of those who are left, counted as when they were found."""
+    ids = dict.fromkeys((*(id for theme in themes.themes for id in theme.snippets), *themes.unthemed))
+    left = [gone.kept[id] for id in ids if id in gone.kept]
+    whole, when = customers(left), dict(zip((one.id for one in left), months(left), strict=True))
+    recounted = [
+        theme.model_copy(update=figures([gone.kept[id] for id in theme.snippets if id in gone.kept], whole, when))
+        for theme in themes.themes
+    ]
+    return themes.model_copy(update={"themes": tuple(recounted), "of": whole})
 
 
 def _theme(theme: Theme, gone: Measure) -> Theme | None:
-    """A theme without those who are gone; None where nobody is left. `count` is then of those who are left."""
+    """A theme without those who are gone; None where nobody is left."""
     members = tuple(id for id in theme.snippets if id not in gone.ids)
     if theme.snippets and not members:
         return None
@@ -104,16 +122,12 @@ def _theme(theme: Theme, gone: Measure) -> Theme | None:
         "phrases": phrases,
         "label": theme.label if not gone.tells(theme.label) else (phrases[0] if phrases else "…"),
         "summary": theme.summary if not gone.tells(theme.summary) else "",
-        "sources": {name: count for name, count in theme.sources.items() if name not in gone.husks},
         "quotes": tuple(
             quote.model_copy(update={"place": _place(quote.snippet, quote.place, gone)})
             for quote in theme.quotes
             if quote.snippet not in gone.ids
         ),
     }
-    if len(members) < len(theme.snippets):
-        change["count"] = sum(gone.kept[id].copies for id in members if id in gone.kept)
-        change |= {"ratings": {}, "months": {}}
     return theme.model_copy(update=change)
 
 

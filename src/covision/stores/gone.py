@@ -8,7 +8,7 @@ from typing import Protocol
 
 from covision import assets
 from covision.domain.events import ProjectState
-from covision.domain.research import ResearchSource, Snippet
+from covision.domain.research import ResearchSource, Snippet, distinct
 from covision.errors import CovisionError
 
 RUN = 5
@@ -52,7 +52,7 @@ class Gone:
 
     def __init__(self, dropped: Sequence[ResearchSource], state: ProjectState) -> None:
         self.left: Sequence[ResearchSource] = state.research
-        self.kept: Mapping[str, Snippet] = {one.id: one for source in state.research for one in source.snippets}
+        self.kept: Mapping[str, Snippet] = {one.id: one for one in distinct(state.research)}
         gone = {one.id: one for source in dropped for one in source.snippets if one.id not in self.kept}
         self.ids = frozenset(gone)
         alive = {source.name for source in state.research}

@@ -126,7 +126,7 @@ class SqlProjects:
             stale = expected is not None and expected != before.revision
             for event in events:
                 # Who still works on what was erased meanwhile brings no citation of it back.
-                event = without_citations(event, self._gone.get(project, frozenset()))
+                event = without_citations(event, self._gone.get(project, frozenset()), state.research)
                 if self._repeats(connection, state, event, fresh, stale):
                     continue
                 stored = Stored(project=project, seq=state.revision + 1, at=at, event=event)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from covision.domain.research import Snippet, Theme, ThemeSet
 from covision.domain.search import Vectors
@@ -53,7 +54,6 @@ def themes(
     for group, listed, label in zip(groups, named, labels, strict=True):
         members = [snippets[number] for number in sorted({found[at].snippet for at in group.members})]
         texts = tuple(phrase.text for phrase in different(listed))
-        count = customers(members)
         made.append(
             Theme(
                 id="t-" + hashlib.sha256(f"{group.terms[0]}|{group.side}".encode()).hexdigest()[:10],
@@ -62,18 +62,26 @@ def themes(
                 kind=group.kind,
                 phrases=texts,
                 snippets=tuple(snippet.id for snippet in members),
-                count=count,
-                share=round(count / whole, 4) if whole else 0.0,
-                sources=_split(members, {one.id: one.source for one in members}),
-                ratings=_split(members, {one.id: one.rating for one in members}),
-                months=_split(members, {one.id: when[one.id] for one in members}),
                 quotes=quotes(group, found, snippets, vectors, tones),
+                **figures(members, whole, when),
             )
         )
     # What hardly differs was written by one hand, or says nothing: it is no theme, however often it stands there.
     general = {theme.id for theme, group in zip(made, groups, strict=True) if group.general}
     kept = [theme for theme in made if len(theme.quotes) >= _FEWEST_QUOTES]
     return tuple(sorted(kept, key=lambda theme: (theme.id in general, -theme.count, theme.label)))
+
+
+def figures(members: Sequence[Snippet], whole: int, when: Mapping[str, str | None]) -> dict[str, Any]:
+    """`count`, `share` and the splits of a theme of these snippets; `whole` is all customers, `when` their months."""
+    count = customers(members)
+    return {
+        "count": count,
+        "share": round(count / whole, 4) if whole else 0.0,
+        "sources": _split(members, {one.id: one.source for one in members}),
+        "ratings": _split(members, {one.id: one.rating for one in members}),
+        "months": _split(members, {one.id: when[one.id] for one in members}),
+    }
 
 
 def general_label(group: Group) -> str:
