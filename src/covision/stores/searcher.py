@@ -247,9 +247,10 @@ class HybridSearcher:
         lists = self._keeper.nearest(where.workspaces, vector, wanted)
         if lists is None:
             return None
-        self._matrices.drop(*where.workspaces)
         near = {key: _in_range(score) for pairs in lists for key, score in pairs}
         if where.everything:
+            # Vectors in memory stay only while questions come that the index cannot answer.
+            self._matrices.drop(*where.workspaces)
             # What is not in SQL any more is left out where the passages are read.
             return near
         allowed = {key: near[key] for key in self._passages.among(list(near), where)}
