@@ -7,6 +7,7 @@ from covision.domain.events import ProjectState
 from covision.domain.rubric import CriterionScore, Rubric, Scorecard
 from covision.faces.web.presenters.common import author, button, is_model, who_said
 from covision.faces.web.presenters.markup import Markup, h, join
+from covision.faces.web.presenters.notes import place
 from covision.faces.web.words import Words
 
 STRONG = 0.6
@@ -172,7 +173,7 @@ def source_line(one: Evidence, state: ProjectState, words: Words) -> str:
         question = one.source.rpartition("/")[2]
         return words("drafts.said", who=who, question=question) if question.isdigit() else who or one.source
     key = {"snippet": "customer", "guidance": "guidance", "example": "example"}[one.kind]
-    return words(f"drafts.{key}", source=one.source)
+    return words(f"drafts.{key}", source=place(one.source, words) if one.kind == "snippet" else one.source)
 
 
 def _feel(draft: Draft, words: Words) -> Markup | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from covision.domain.research import ResearchSource
 from covision.faces.web.presenters.common import button, number
 from covision.faces.web.presenters.markup import Markup, h, join
+from covision.faces.web.presenters.notes import note, place
 from covision.faces.web.presenters.research import account, hidden
 from covision.faces.web.tray import DELIMITERS, ENCODINGS, ROLES, Pending, Tray, columns, is_read
 from covision.faces.web.words import Words
@@ -76,7 +77,7 @@ def _found(one: Pending, preview: Preview, words: Words) -> Markup:
         _already(one, words),
         _damage(source, words) if source is not None else None,
         hidden({**preview.hidden, **(source.hidden if source else {})}, words, f"hidden-{one.key}"),
-        h("ul", [h("li", note) for note in preview.notes], cls="aside notes") if preview.notes else None,
+        h("ul", [h("li", note(one, words)) for one in preview.notes], cls="aside notes") if preview.notes else None,
         _roles(one, preview, words),
         [_sheet(one, preview, at, words) for at in range(len(preview.sheets))],
         _reading(one, preview, words),
@@ -112,7 +113,8 @@ def _damage(source: ResearchSource, words: Words) -> Markup | None:
     if not damaged:
         return None
     shown = [
-        h("li", h("p", one.text[: CELL * 2], cls="customer"), h("p", one.place, cls="aside")) for one in damaged[:3]
+        h("li", h("p", one.text[: CELL * 2], cls="customer"), h("p", place(one.place, words), cls="aside"))
+        for one in damaged[:3]
     ]
     title = words.count("research.damaged", len(damaged))
     return h("div", h("p", title, cls="signal"), h("ul", shown, cls="snippets"), cls="damage")
@@ -149,7 +151,7 @@ def _role(one: Pending, role: str, names: Sequence[str], tables: Sequence[SheetP
         "div",
         h("label", words(f"pending.roles.{role}"), for_=id),
         h("select", options, id=id, data_picks="pick", data_with=f"{one.key} {role}"),
-        h("p", why, cls="aside") if why and len(tables) == 1 else None,
+        h("p", note(why, words), cls="aside") if why and len(tables) == 1 else None,
         cls="role",
     )
 
@@ -229,7 +231,7 @@ def _sheet_words(one: Pending, sheet: SheetPreview, at: int, words: Words) -> Ma
         "div",
         h("label", words("pending.roles.text"), for_=id),
         h("select", options, id=id, data_picks="pick", data_with=f"{one.key} words {at}"),
-        h("p", sheet.columns.why, cls="aside") if sheet.columns.why else None,
+        h("p", note(sheet.columns.why, words), cls="aside") if sheet.columns.why else None,
         cls="role",
     )
 

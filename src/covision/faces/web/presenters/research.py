@@ -8,6 +8,7 @@ from covision.domain.events import ProjectState
 from covision.domain.research import THEMES_FROM, LeftOut, ResearchSource, Snippet
 from covision.faces.web.presenters.common import button, heading, number
 from covision.faces.web.presenters.markup import Markup, h, join
+from covision.faces.web.presenters.notes import note
 from covision.faces.web.words import Words
 
 FEW = THEMES_FROM
@@ -153,7 +154,7 @@ def _notes(source: ResearchSource, words: Words, name: str) -> Markup | None:
     facts = [words("research.column", name=source.text_column)] if source.text_column else []
     if source.encoding:
         facts.append(words("research.encoding_is", name=source.encoding))
-    lines = [h("li", line) for line in (*facts, *source.notes)]
+    lines = [h("li", line) for line in (*facts, *(note(one, words) for one in source.notes))]
     if not lines:
         return None
     return h("details", h("summary", words("research.notes")), h("ul", lines), id=f"notes-{name}")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from covision.domain.research import THEMES_FROM, Quote, Snippet, Theme, ThemeSet
 from covision.faces.web.presenters.common import button, number, percent, quote
 from covision.faces.web.presenters.markup import Markup, h, join
+from covision.faces.web.presenters.notes import note, place
 from covision.faces.web.words import Words
 
 QUOTES = 8
@@ -43,7 +44,7 @@ def page(found: ThemeSet | None, snippets: Sequence[Snippet], words: Words, *, s
         h("p", words("themes.stopped"), cls="signal") if not found.complete else None,
         h("ul", shown, cls="themes") if shown else h("p", words("themes.none"), cls="empty"),
         _alone(found, snippets, words),
-        h("ul", [h("li", note) for note in found.notes], cls="aside notes") if found.notes else None,
+        h("ul", [h("li", note(one, words)) for one in found.notes], cls="aside notes") if found.notes else None,
     )
 
 
@@ -104,7 +105,7 @@ def _summary(theme: Theme, words: Words) -> Markup | None:
 def quoted(one: Quote, words: Words) -> Markup:
     """A customer's exact words, and where they stand."""
     rated = words("research.rated", rating=one.rating) if one.rating else ""
-    where = " · ".join(part for part in (one.place, one.date, rated) if part)
+    where = " · ".join(part for part in (place(one.place, words), one.date, rated) if part)
     return h("blockquote", h("p", quote(one.text, words), cls="customer"), h("footer", where, cls="aside"))
 
 
@@ -156,7 +157,9 @@ def _alone(found: ThemeSet, snippets: Sequence[Snippet], words: Words) -> Markup
     wanted = set(found.unthemed)
     some = [one for one in snippets if one.id in wanted][:ALONE]
     title = words.count("themes.alone", len(found.unthemed), shown=number(len(found.unthemed), words))
-    lines = [h("li", h("p", one.text, cls="customer"), h("p", one.place, cls="aside")) for one in some]
+    lines = [
+        h("li", h("p", one.text, cls="customer"), h("p", place(one.place, words), cls="aside")) for one in some
+    ]
     more = len(found.unthemed) - len(some)
     rest = h("p", words("research.more", n=number(more, words)), cls="aside") if more > 0 else None
     return h("details", h("summary", title), h("ul", lines, cls="snippets"), rest, id="themes-alone", cls="below")
@@ -171,7 +174,7 @@ def progress(words: Words, text: str, part: float | None, elapsed: float) -> Mar
     known = part is not None
     seconds = h("span", words("drafts.seconds", n=int(elapsed)), cls="seconds", data_elapsed=round(elapsed, 1))
     bar = h("span", h("span", style=f"width:{round(100 * min(max(part or 0.0, 0.0), 1.0))}%"), cls="meter")
-    told = h("p", text, " · ", seconds)
+    told = h("p", note(text, words), " · ", seconds)
     return h(
         "div",
         h("span", cls="working", aria_hidden="true"),
