@@ -209,6 +209,22 @@ def test_a_mark_that_cannot_be_written_says_that_nothing_was_deleted(tmp_path: P
     assert caught.value.safe == "Nothing was deleted."
 
 
+def test_a_vision_that_only_has_research_is_not_said_to_be_just_begun(house: House) -> None:
+    words, id = load_words("en"), vision(house)
+
+    def said() -> str:
+        return home.at_what(next(one for one in house.engine.projects() if one.id == id), words)
+
+    assert said() == words("home.nothing")
+    comments = "\n".join(f"They knew my name on day {n}." for n in range(1200))
+    state = house.engine.add_research(id, "pasted", comments)
+    assert said() == "1,200 comments of customers"
+    house.engine.answer(id, "owner", "9", "People leave known by name.")
+    assert said() == "1 question answered · 1,200 comments of customers"
+    house.engine.remove_research(id, state.research[0].name)
+    assert "customers" not in said()
+
+
 def test_examples_and_the_way_to_open_a_file_are_plain_to_see() -> None:
     words = load_words("en")
     shown = home.examples([home.Example("x", ALL, ALL, "pt"), home.Example("y", "B", "bakery", "xx")], words)

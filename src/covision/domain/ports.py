@@ -14,7 +14,7 @@ NewId = Callable[[], str]
 
 
 class ProjectSummary(Frozen):
-    """A line of the project list."""
+    """A line of the project list. `research` counts comments of customers that are kept."""
 
     id: str
     name: str
@@ -24,6 +24,7 @@ class ProjectSummary(Frozen):
     drafts: int = 0
     versions: int = 0
     answered: int = 0
+    research: int = 0
 
 
 class ProjectStore(Protocol):

@@ -164,7 +164,10 @@ class SqlProjects:
 
     def list(self) -> builtins.list[ProjectSummary]:
         """All projects, newest change first (by order of writing: a clock may jump)."""
-        columns = [tables.projects.c[name] for name in ProjectSummary.model_fields]
+        kept, comments = tables.research.c, func.coalesce(func.sum(tables.research.c.snippets), 0)
+        research = select(comments).where(kept.project == tables.projects.c.id).scalar_subquery().label("research")
+        fields = [name for name in ProjectSummary.model_fields if name != "research"]
+        columns = [*(tables.projects.c[name] for name in fields), research]
         with self._database.read() as connection:
             rows = connection.execute(select(*columns).order_by(tables.projects.c.touched.desc()))
             return [ProjectSummary(**row) for row in rows.mappings()]

@@ -7,7 +7,7 @@ from datetime import datetime
 from covision.domain.draft import RunInfo
 from covision.domain.model import ModelInfo
 from covision.domain.ports import ProjectSummary
-from covision.faces.web.presenters.common import button, when
+from covision.faces.web.presenters.common import button, number, when
 from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.words import Words
 
@@ -102,7 +102,9 @@ def at_what(one: ProjectSummary, words: Words) -> str:
         return words.count("home.versions", one.versions)
     if one.drafts:
         return words.count("home.drafts", one.drafts)
-    return words.count("home.questions", one.answered) if one.answered else words("home.nothing")
+    told = words.count("home.questions", one.answered) if one.answered else ""
+    heard = words.count("home.comments", one.research, shown=number(one.research, words)) if one.research else ""
+    return " · ".join(part for part in (told, heard) if part) or words("home.nothing")
 
 
 def pill(
