@@ -100,6 +100,8 @@ class Theming(EngineCore):
         embedder = self._embedder_of(state.id)
         if embedder is None:
             raise ModelUnavailable("No embedding model is set up.", todo="Set COVISION_EMBEDDINGS.")
+        # Read after the embedder was made: it keeps nothing of words that are erased from then on.
+        state = await asyncio.to_thread(self._store.load, state.id)
         return await find_themes(
             state.research,
             embedder,

@@ -10,6 +10,7 @@ after they were made.
 import hashlib
 import logging
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,8 @@ class CacheFile:
         if path.exists() and path.stat().st_size and not is_whole(path):
             _remove(path)
         self.database = Database(f"sqlite:///{path}", wal=False)
+        # How often this process emptied each part: what was begun before is not kept. Changed inside writes only.
+        self.emptied: Counter[str] = Counter()
         with self.database.write() as connection:
             found = connection.exec_driver_sql("PRAGMA user_version").scalar()
             if found != FORM:
@@ -96,6 +99,11 @@ class VectorCache:
 
     def __init__(self, file: CacheFile) -> None:
         self._database = file.database
+        self._emptied = file.emptied
+
+    def emptied(self, model: str) -> int:
+        """How often `forget_space` emptied what is kept under this name, in this process."""
+        return self._emptied[digest(model)]
 
     def get(self, model: str, digests: Sequence[str], dimension: int) -> dict[str, Vectors]:
         """The vectors that are kept, by hash; one of another length is taken for missing."""
@@ -115,8 +123,8 @@ class VectorCache:
             log.warning("The vector cache cannot be read: %s", error)
         return found
 
-    def put(self, model: str, vectors: dict[str, Vectors]) -> None:
-        """Keep vectors by hash."""
+    def put(self, model: str, vectors: dict[str, Vectors], emptied: int | None = None) -> None:
+        """Keep vectors by hash; none where `emptied` is given and what the method of that name says is another."""
         now = time.time()
         name = digest(model)
         rows = [
@@ -127,7 +135,8 @@ class VectorCache:
             return
         try:
             with self._database.write() as connection:
-                put_rows(connection, _vectors, rows)
+                if emptied in (None, self._emptied[name]):
+                    put_rows(connection, _vectors, rows)
         except StorageError as error:
             log.warning("The vector cache cannot be written: %s", error)
 
@@ -140,4 +149,5 @@ class VectorCache:
     def forget_space(self, model: str) -> None:
         """Erase every vector that is kept under this name. Raises `StorageError`."""
         with self._database.write() as connection:
+            self._emptied[digest(model)] += 1
             connection.execute(delete(_vectors).where(_vectors.c.model == digest(model)))

@@ -131,15 +131,24 @@ def _keep_level(
 ) -> None:
     """What projects keep can be found soon; what they erase, the caches and the index erase too."""
 
+    def empty(cache: CacheFile, project: str) -> None:
+        SqlReplies(cache).clear()
+        VectorCache(cache).forget_space(space_of(embedder.name, project))
+
     def forgetting(project: str, ids: Collection[str] | None, digests: Sequence[str]) -> None:
         # Any reply may quote what is erased, also one that was kept while the cache was switched on.
         if cache is not None:
-            SqlReplies(cache).clear()
-            VectorCache(cache).forget_space(space_of(embedder.name, project))
+            empty(cache, project)
             cache.database.vacuum()
         searcher.forget_texts(project, ids, digests)
 
     def forgotten(project: str) -> None:
+        try:
+            # Once more: until the write was done, whoever began to work still read the words that it erased.
+            if cache is not None:
+                empty(cache, project)
+        except StorageError as error:
+            log.warning("What was cached while words were erased could not be erased: %s", error)
         try:
             searcher.forget_vectors(project)
         except IndexUnavailable as error:

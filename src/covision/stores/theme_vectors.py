@@ -14,12 +14,16 @@ def space_of(model: str, project: str) -> str:
 
 
 class ThemeVectors:
-    """An `Embedder` that embeds each sentence of a project once; a sentence that came again costs nothing."""
+    """An `Embedder` that embeds each sentence of a project once; a sentence that came again costs nothing.
+
+    Made for one search: once words of the project are erased it keeps no more vectors, they may be of those words.
+    """
 
     def __init__(self, embedder: Embedder, cache: VectorCache, project: str) -> None:
         self._embedder = embedder
         self._cache = cache
         self._project = project
+        self._emptied = cache.emptied(space_of(embedder.name, project))
 
     @property
     def name(self) -> str:
@@ -41,6 +45,6 @@ class ThemeVectors:
         asked = {key: text for key, text in zip(keys, texts, strict=True) if key not in found}
         if asked:
             made = dict(zip(asked, self._embedder.embed(list(asked.values())), strict=True))
-            self._cache.put(space, made)
+            self._cache.put(space, made, self._emptied)
             found |= made
         return np.stack([found[key] for key in keys])

@@ -73,7 +73,7 @@ def themes(
 
 
 def figures(members: Sequence[Snippet], whole: int, when: Mapping[str, str | None]) -> dict[str, Any]:
-    """`count`, `share` and the splits of a theme of these snippets; `whole` is all customers, `when` their months."""
+    """`count`, `share` and the splits of a theme of these snippets; `whole`: all customers, `when`: months."""
     count = customers(members)
     return {
         "count": count,
