@@ -151,7 +151,9 @@ def labels(
         alone = first[:1] if first and len(first[0].roots) > 1 else [one for one in first if len(one.roots) == 1]
         single = [(", ".join(one.text for one in alone), tuple(root for one in alone for root in one.roots))]
         short = _clauses(group, found, lists_of)
-        order = [*several, *short, *single] if size < _SMALL else [*several, *single, *short]
+        # In a small pile one word says less than the beginning of what somebody wrote.
+        few = [one for one in single if len(one[1]) > 1]
+        order = [*several, *short, *few] if size < _SMALL else [*several, *single, *short]
         fresh = [one for one in order if one[0] and not any(set(one[1]) == set(other) for other in taken)]
         text, roots = fresh[0] if fresh else _opening(group, found)
         taken.append(roots)
