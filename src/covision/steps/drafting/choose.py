@@ -49,7 +49,7 @@ def utility(candidate: Candidate, card: Scorecard, people: int, lead: bool = Tru
     value -= 0.08 * max(0, strung - 2)
     value -= 0.0 if lead else 0.06
     if candidate.wording == "own" and candidate.dropped:
-        value -= 0.018 * candidate.dropped
+        value -= 0.015 * candidate.dropped
     return value
 
 
