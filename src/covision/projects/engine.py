@@ -100,14 +100,7 @@ class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching, Theming
         self._drop_words(project)
 
     async def take_out(self, project: str, name: str) -> ProjectState:
-        """Take research out once nothing works with its words any more: a run under way would bring them back.
-
-        Drafts and themes found until then stay, without what rested on it. Raises `NotFound`.
-        """
-        job = self._jobs.get(project)
-        if job is not None and job.alive:
-            await job.stop("Customer research was taken out. The drafts found so far are kept.")
-        await self.stop_themes(project)
+        """`remove_research` in a thread of its own: it waits until nothing works with the words any more."""
         return await asyncio.to_thread(self.remove_research, project, name)
 
     def put_research(self, project: str, source: ResearchSource) -> ProjectState:
