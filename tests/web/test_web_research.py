@@ -1,68 +1,24 @@
 """The research page without a browser: what waits, what was read, what is masked, and files on their way."""
 
-import asyncio
-import threading
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
-
-import gradio as gr
 import httpx
 import pytest
 from fastapi import FastAPI, Request
 from payloads import ALL
+from research_data import TABLE, Plain, look, many
 from strict import read
 
-from covision.domain.board import Cited, CurrentState, Finding
-from covision.domain.draft import Clause, Draft
-from covision.domain.events import ProjectState
-from covision.domain.project import Organisation, Participant
-from covision.domain.reading import Reading
 from covision.domain.research import LeftOut, ResearchSource, Snippet
 from covision.errors import InputError
 from covision.faces.web import arriving, tray
 from covision.faces.web.arriving import Arriving, Given, tidy_name
-from covision.faces.web.page import Page
-from covision.faces.web.panels.research import Research, _masked, _reviewed, _told
+from covision.faces.web.panels.research import _masked, _told
 from covision.faces.web.presenters import pending, research
 from covision.faces.web.presenters.research import FEW, PAGE, PREVIEW, Look, Masked, key
 from covision.faces.web.server import Guard, accept
 from covision.faces.web.tray import MAX_FILES, Pending, Tray, chosen, looked_at, opened, refused
-from covision.faces.web.warming import Warmup
 from covision.faces.web.words import LANGUAGES, Words, load_words
-from covision.settings import load_settings
 from covision.steps import mask
 from covision.steps.ingest import Choices, Columns, Preview, SheetPreview
-from covision.steps.ingest_plain import read_plain
-from covision.wiring import House
-
-TABLE = (
-    "comment,reply,seen on,stars,where\n"
-    "Nobody rushed my mother at the counter,Thank you so much for coming by,2026-02-03,5,till\n"
-    "The seeded loaf was gone before eleven again,We are sorry to hear about that,2026-02-04,2,mail\n"
-)
-
-
-class Plain:
-    """The reader of text files, as the page gets it."""
-
-    def __init__(self) -> None:
-        self.times = 0
-
-    def read(self, name: str, content: bytes, **more: str | None) -> Reading:
-        self.times += 1
-        return read_plain(name, content, **more)
-
-
-def look(content: str | bytes, choices: Choices = Choices(), name: str = "reviews.csv") -> Pending:
-    raw = content.encode() if isinstance(content, str) else content
-    return looked_at(opened(Given(name, raw), name), choices, Plain(), ())
-
-
-def many(count: int) -> ResearchSource:
-    snippets = tuple(Snippet(id=f"s{n}", text=f"Words of customer {n}", source="r", row=n) for n in range(count))
-    return ResearchSource(name="r", rows=count, read=count, snippets=snippets)
-
 
 # What waits
 
@@ -375,109 +331,3 @@ async def test_a_file_that_is_too_large_is_not_kept(monkeypatch: pytest.MonkeyPa
 async def test_another_sites_script_gives_nothing() -> None:
     reply, files = await give(b"a", Origin="https://evil.example")
     assert (reply.status_code, files.waiting) == (403, 0)
-
-
-# Taking out, and putting back
-
-
-@pytest.fixture
-def screen(tmp_path: Path) -> Iterator[tuple[Research, str]]:
-    settings = load_settings(home=tmp_path / "home", model="scripted/default", embeddings="hashing", index="numpy")
-    with House(settings) as house, gr.Blocks():
-        page = Page(house, load_words("en"), Warmup(house))
-        page.top()
-        made = Research(page)
-        page.screens, page.home = {"research": made}, dict
-        project = house.engine.create(Organisation(name="Café"), participants=[Participant(id="owner")]).id
-        house.engine.add_research(project, "r.csv", TABLE)
-        yield made, project
-
-
-def cites(state: ProjectState, *ids: str) -> ProjectState:
-    text = "People leave known by name."
-    clause = Clause(text=text, start=0, end=len(text), kind="fact", evidence=ids)
-    draft = Draft(id="d", angle="a", statement=text, language="en", clauses=(clause,), origin="own")
-    return state.model_copy(update={"drafts": (draft,)})
-
-
-async def test_what_is_taken_out_is_held_for_the_undo_and_no_longer(screen: tuple[Research, str]) -> None:
-    shown, project = screen
-    page = shown.page
-    held = Tray().of(project)
-    told = await shown.remove(project, key("r.csv"), held)
-    assert "was taken out" in read(told[page.notice]) and "quotes" not in read(told[page.notice])
-    assert project in shown._removed
-    back = [update async for update in shown.undo(project, "")]
-    assert "r.csv" in read(back[0][shown.list]) and project not in shown._removed
-    source = page.engine.state(project).research[0]
-    shown._hold(project, source, 0.0)
-    await asyncio.sleep(0.05)
-    assert shown._removed == {}
-    late = [update async for update in shown.undo(project, "")]
-    assert "can no longer be put back" in read(late[0][page.notice])
-    shown._hold(project, source)
-    for forget in page.forgets:
-        forget(project)
-    assert shown._removed == {}
-
-
-async def test_quotes_that_putting_back_does_not_bring_are_told(
-    screen: tuple[Research, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown, project = screen
-    state = shown.page.engine.state(project)
-    (source,) = state.research
-    one = source.snippets[0]
-    assert not research.is_quoted(source, state)
-    assert research.is_quoted(source, cites(state, "a1", one.id))
-    assert not research.is_quoted(source, cites(state, "a1"))
-    line = Finding(
-        id="x", quadrant="threat", text="t", author="me",
-        evidence=(Cited(ref=one.id, kind="snippet", text=one.text, source="r.csv", start=0, end=3),),
-    )  # fmt: skip
-    saved = state.model_copy(update={"current": CurrentState(findings=(line,))})
-    assert research.is_quoted(source, saved)
-    twice = cites(state, one.id).model_copy(update={"research": (source, many(0).model_copy(
-        update={"name": "other", "snippets": (one,)})),
-    })  # fmt: skip
-    assert not research.is_quoted(source, twice)
-    monkeypatch.setattr(shown.page.engine, "state", lambda _: cites(state, one.id))
-    told = await shown.remove(project, key("r.csv"), Tray().of(project))
-    assert "Its quotes left your drafts and saved lines too" in read(told[shown.page.notice])
-
-
-async def test_adding_and_the_review_fill_the_page_off_the_event_loop(
-    screen: tuple[Research, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shown, project = screen
-    real, threads = shown.page.screen, []
-
-    def watched(*given: Any) -> Any:
-        threads.append(threading.current_thread())
-        return real(*given)
-
-    monkeypatch.setattr(shown.page, "screen", watched)
-    monkeypatch.setattr(shown.page.engine, "themes_are_quick", lambda _: False)
-    text = "Write to joan.pell@example.com if anything changes"
-    async for _ in shown.add_pasted(project, text, "pasted"):
-        pass
-    held = Tray().of(project)
-    held.put(look(TABLE.replace("mother", "father"), name="two.csv"))
-    assert [update async for update in shown.add_waiting(project, "", held)]
-    assert len(threads) == 2 and threading.main_thread() not in threads
-    first, last = [update async for update in shown.review(project, key("pasted"), held)]
-    assert "Looking through" in read(first[shown.page.notice])
-    assert "[email-1]" in read(last[shown.list]) and last[shown.page.notice] == ""
-
-
-def test_a_review_masks_only_what_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
-    texts = [f"Write to p{n}@example.com" for n in range(500)]
-    source = many(500).model_copy(
-        update={"snippets": tuple(Snippet(id=f"s{n}", text=text, source="r") for n, text in enumerate(texts))}
-    )
-    masked: list[str] = []
-    real = mask.Masker.mask
-    monkeypatch.setattr(mask.Masker, "mask", lambda self, text: masked.append(text) or real(self, text))
-    found = _reviewed(source, ["Call the owner"])
-    assert len(found) == 40 and len(set(masked)) == 41
-    assert found[39].seen == "Write to [email-40]"

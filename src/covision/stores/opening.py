@@ -32,8 +32,9 @@ from covision.stores.failures import plainly
 from covision.stores.folder import DataFolder
 from covision.stores.index_chroma import ChromaIndex
 from covision.stores.index_numpy import NumpyIndex
+from covision.stores.others import Others
 from covision.stores.passages import SqlPassages
-from covision.stores.projects import Others, SqlProjects, utc_now
+from covision.stores.projects import SqlProjects, utc_now
 from covision.stores.replies import SqlReplies
 from covision.stores.schema import ready
 from covision.stores.searcher import HybridSearcher

@@ -11,7 +11,6 @@ import logging
 import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -29,6 +28,7 @@ from covision.stores.database import Database
 from covision.stores.duplicates import is_duplicate
 from covision.stores.erasure import clean, without_citations
 from covision.stores.gone import Gone
+from covision.stores.others import Others
 from covision.stores.passages import drop_passages, erase_workspace
 from covision.stores.research import ResearchTexts
 from covision.stores.schema import forget_in_backups
@@ -53,21 +53,6 @@ def _form() -> str:
     """Identity of the state's shape: a snapshot of another shape is made anew from the events."""
     schema = json.dumps(ProjectState.model_json_schema(), sort_keys=True) + _HELD
     return hashlib.sha256(schema.encode()).hexdigest()[:16]
-
-
-@dataclass(frozen=True)
-class Others:
-    """What else holds words of projects, and is told.
-
-    `came` (project, source) when research is kept; `forgetting` (project, ids of comments or None for all, hashes
-    of texts) while the write that erases them is open; `kept` (project, ids) where that write failed and all is as
-    it was; `forgotten` (project) when they are erased.
-    """
-
-    came: Callable[[str, ResearchSource], None] = lambda *_: None
-    forgetting: Callable[[str, Collection[str] | None, Sequence[str]], None] = lambda *_: None
-    kept: Callable[[str, Collection[str] | None], None] = lambda *_: None
-    forgotten: Callable[[str], None] = lambda *_: None
 
 
 class SqlProjects:

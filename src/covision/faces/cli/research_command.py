@@ -8,7 +8,9 @@ import typer
 from covision.faces.cli.talk import JSON
 
 if TYPE_CHECKING:
-    from covision.domain.research import ResearchSource
+    from collections.abc import Sequence
+
+    from covision.domain.research import ResearchSource, ThemeSet
     from covision.projects.researching import Failure
     from covision.steps.ingest import Choices
     from covision.wiring import House
@@ -38,8 +40,8 @@ def research(
     the others go on; the exit code is then 1.
     """
     from covision.faces.cli import theme_output
-    from covision.faces.cli.reading import files_of, show_source
-    from covision.faces.cli.talk import note, result_json
+    from covision.faces.cli.reading import files_of
+    from covision.faces.cli.talk import note
     from covision.settings import load_settings
     from covision.steps.ingest import Choices
     from covision.wiring import open_house
@@ -68,6 +70,19 @@ def research(
             found = theme_output.find(house, sources, project)
     for failure in failures:
         note(f"{failure.reason} {failure.todo}")
+    _show(sources, found, failures, as_json)
+    if failures:
+        raise typer.Exit(1)
+
+
+def _show(
+    sources: "Sequence[ResearchSource]", found: "ThemeSet | None", failures: "Sequence[Failure]", as_json: bool
+) -> None:
+    """Sources, themes and failures: as JSON, or in words."""
+    from covision.faces.cli import theme_output
+    from covision.faces.cli.reading import show_source
+    from covision.faces.cli.talk import result_json
+
     if as_json:
         told = [source.model_dump(mode="json") for source in sources]
         failed = [failure.model_dump(mode="json") for failure in failures]
@@ -79,8 +94,6 @@ def research(
             show_source(source)
         if found is not None:
             theme_output.show(found)
-    if failures:
-        raise typer.Exit(1)
 
 
 def _given(files: "list[tuple[str, Path]]") -> "tuple[list[tuple[str, bytes]], list[Failure]]":
