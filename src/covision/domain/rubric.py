@@ -46,12 +46,16 @@ class Rubric(Frozen):
 
 
 class CriterionScore(Frozen):
-    """A verdict on one criterion: the words it is about, the reason, a question back to the writer."""
+    """A verdict on one criterion: the words it is about, the reason, a question back to the writer.
+
+    `interval` is what the value may be with 95%, None where nobody knows (a rule has no sampling error).
+    """
 
     number: int
     key: str
     status: Literal["scored", "unscored"]
     value: float | None = Field(None, ge=0, le=1)
+    interval: tuple[float, float] | None = None
     method: Method = "measure"
     trust: float = Field(0.0, ge=0, le=1)
     span: Span | None = None
