@@ -158,13 +158,13 @@ async def test_f14_endless_output_is_stopped_and_flagged() -> None:
         reply = await chat(server).complete(request(max_tokens=100))
         assert reply.finish == "length"
         assert len(reply.text) == 1000 + 100 * 16
-        await asyncio.wait_for(server.disconnected.wait(), 3)
+        await asyncio.wait_for(server.disconnected.wait(), 20)
 
 
 async def test_f7_a_drip_ends_at_the_deadline_with_what_came() -> None:
     slow = Act(pieces=tuple("word " for _ in range(50)), drip=0.1)
     async with FaultServer(slow) as server:
-        text, last, _ = await read(chat(server, deadline=0.6).stream(request()))
+        text, last, _ = await read(chat(server, deadline=2.5).stream(request()))
     assert last is not None
     assert last.finish == "cut"
     assert text.startswith("word ")
@@ -176,13 +176,13 @@ async def test_stop_reaches_the_server(act: Act, streamed: bool) -> None:
     async with FaultServer(act) as server:
         body = read(chat(server).stream(request())) if streamed else chat(server).complete(request())
         task = asyncio.create_task(body)  # type: ignore[arg-type]
-        await asyncio.wait_for(server.arrived.wait(), 5)
+        await asyncio.wait_for(server.arrived.wait(), 20)
         await asyncio.sleep(0.1)
         assert not server.disconnected.is_set()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        await asyncio.wait_for(server.disconnected.wait(), 2)
+        await asyncio.wait_for(server.disconnected.wait(), 20)
         assert server.count == 1
 
 
@@ -192,7 +192,7 @@ async def test_a_stream_that_is_left_is_closed() -> None:
         async for _ in stream:
             break
         await stream.aclose()  # type: ignore[attr-defined]
-        await asyncio.wait_for(server.disconnected.wait(), 2)
+        await asyncio.wait_for(server.disconnected.wait(), 20)
 
 
 async def test_a_server_that_does_not_stream_is_asked_whole() -> None:

@@ -185,7 +185,7 @@ async def test_ollama_is_asked_for_its_models() -> None:
             assert await asyncio.to_thread(ask_ollama, url) == []
         started = time.monotonic()
         assert await asyncio.to_thread(ask_ollama, url) == []
-        assert time.monotonic() - started < 1.0
+        assert time.monotonic() - started < 10.0
     assert await asyncio.to_thread(ask_ollama, url) == []
     assert ask_ollama("http://192.0.2.1:11434") == []
 

@@ -151,15 +151,17 @@ async def test_f5_a_name_that_does_not_resolve_is_unavailable() -> None:
 
 
 async def test_f6_no_first_token() -> None:
-    async with FaultServer(Act(hang=True)) as server:
+    async with FaultServer(GOOD, Act(hang=True)) as server:
+        # The first call of a process loads a library: its seconds must not count against the server.
+        await chat(server).complete(request())
         with pytest.raises(ModelTimeout, match="did not begin"):
-            await chat(server, attempts=2, first_token=0.2).complete(request())
-        assert server.count == 2
+            await chat(server, attempts=2, first_token=1.0).complete(request())
+        assert server.count == 3
 
 
 async def test_f6_a_stall_is_asked_again_within_the_deadline() -> None:
     async with FaultServer(Act(stall_after=1), GOOD) as server:
-        reply = await chat(server, idle=0.2).complete(request())
+        reply = await chat(server, idle=1.0).complete(request())
         assert (reply.text, reply.attempts) == ("Guests leave feeling looked after.", 2)
 
 
@@ -167,7 +169,7 @@ async def test_the_deadline_ends_everything_and_keeps_what_arrived() -> None:
     slow = Act(pieces=tuple("word " for _ in range(50)), drip=0.1)
     async with FaultServer(slow) as server:
         with pytest.raises(ModelTimeout) as caught:
-            await chat(server, deadline=0.5).complete(request())
+            await chat(server, deadline=2.5).complete(request())
         assert server.count == 1
     assert caught.value.reply.startswith("word ")
 

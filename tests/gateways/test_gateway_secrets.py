@@ -57,7 +57,7 @@ def loud() -> Iterator[io.StringIO]:
 async def test_t40_t41_secrets_stay_secret(act: Act, loud: io.StringIO, capfd: pytest.CaptureFixture[str]) -> None:
     said: list[str] = []
     async with FaultServer(act) as server:
-        there = chat(server, first_token=0.2, attempts=2)
+        there = chat(server, first_token=1.0, attempts=2)
         for ask in (there.complete(request()), _drain(there), there.structured(request(), Shape)):
             try:
                 await ask

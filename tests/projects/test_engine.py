@@ -132,7 +132,7 @@ async def test_a_slow_model_delays_neither_the_save_nor_the_follow_up(make: Make
     asking = asyncio.create_task(engine.advance(project, "owner", after="2"))
     await asyncio.sleep(0.01)
     assert engine.state(project).participants[0].answers["2"].startswith("They meet")
-    step = await asyncio.wait_for(asking, 2)
+    step = await asyncio.wait_for(asking, 20)
     assert isinstance(step, AskFollowUp) and step.follow_up is not None
     assert step.follow_up.worded_by == "written" and model.cancelled
 

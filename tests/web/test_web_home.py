@@ -129,7 +129,7 @@ async def test_a_vision_that_is_deleted_again_has_all_its_time_again(house: Hous
     page.empty_later(gone, 0.1)
     assert house.bin.take_back(gone)
     house.bin.put(gone)
-    page.empty_later(gone, 0.6)
+    page.empty_later(gone, 60.0)
     await asyncio.sleep(0.3)
     assert house.bin.take_back(gone) and house.engine.state(gone)
     house.bin.put(gone)

@@ -61,7 +61,10 @@ async def test_what_is_taken_out_is_held_for_the_undo_and_no_longer(screen: tupl
     assert "r.csv" in read(back[0][shown.list]) and project not in shown._removed
     source = page.engine.state(project).research[0]
     shown._hold(project, source, 0.0)
-    await asyncio.sleep(0.05)
+    for _ in range(200):
+        if not shown._removed:
+            break
+        await asyncio.sleep(0.05)
     assert shown._removed == {}
     late = [update async for update in shown.undo(project, "")]
     assert "can no longer be put back" in read(late[0][page.notice])

@@ -120,7 +120,7 @@ class Fetching:
 
     def fetch(self, name: str, tell: Any, stop: Any) -> None:
         tell(50, 200)
-        self.go.wait(10)
+        self.go.wait(60)
         if self.fails:
             raise self.fails
         self.here.add(name)
@@ -147,7 +147,7 @@ class LocalHouse:
 
 
 def until(true: Any) -> None:
-    end = time.monotonic() + 5
+    end = time.monotonic() + 60
     while not true():
         assert time.monotonic() < end
         time.sleep(0.01)
