@@ -1,4 +1,4 @@
-"""Writes docs/cli.md and docs/settings.md from the code, so that they stay true. `make docs` runs it."""
+"""Writes docs/cli.md, docs/settings.md and docs/mutations.md from the code, so that they stay true. `make docs` runs it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,12 +7,15 @@ from typing import Any
 import typer
 from typer.testing import CliRunner
 
+from covision.bench.mutation_page import page
+from covision.bench.mutations import load_bases
 from covision.faces.cli.main import cli
 from covision.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 CLI_PAGE = ROOT / "docs" / "cli.md"
 SETTINGS_PAGE = ROOT / "docs" / "settings.md"
+MUTATIONS_PAGE = ROOT / "docs" / "mutations.md"
 
 
 def commands(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -75,3 +78,4 @@ def settings_page() -> str:
 if __name__ == "__main__":
     CLI_PAGE.write_text(cli_page(), encoding="utf-8")
     SETTINGS_PAGE.write_text(settings_page(), encoding="utf-8")
+    MUTATIONS_PAGE.write_text(page(load_bases()), encoding="utf-8")

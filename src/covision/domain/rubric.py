@@ -19,7 +19,10 @@ class Level(Frozen):
 
 
 class Criterion(Frozen):
-    """One criterion. `measure` names the computed check, None where only a judge or people can tell."""
+    """One criterion. `measure` names the computed check, None where only a judge or people can tell.
+
+    `noise` is what an edit that means nothing (a name, a synonym, a spelling) may move its value.
+    """
 
     number: int
     key: str
@@ -32,6 +35,7 @@ class Criterion(Frozen):
     documents: tuple[str, ...] = ()
     weight: float = Field(1.0, ge=0)
     trust: float = Field(0.5, ge=0, le=1)
+    noise: float = Field(0.05, ge=0, le=0.1)
     question: str
     unscored: str = ""
     levels: tuple[Level, ...] = ()

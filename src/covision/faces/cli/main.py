@@ -18,6 +18,7 @@ from covision.faces.cli import (
     corpus_commands,
     doctor_command,
     draft_commands,
+    eval_commands,
     model_commands,
     project_commands,
     research_command,
@@ -58,6 +59,7 @@ research_command.add(cli)
 cli.add_typer(corpus_commands.group, name="corpus")
 cli.add_typer(project_commands.group, name="project")
 cli.add_typer(model_commands.group, name="models")
+cli.add_typer(eval_commands.group, name="eval")
 doctor_command.add(cli)
 
 
