@@ -97,14 +97,33 @@ class Cell(Frozen):
 
 
 class Spent(Frozen):
-    """What drafting or judging used; `cost` is US dollars, None where unknown, `cached` counts replies kept
-    before.
+    """What drafting or judging used in this run; `cost` is US dollars, None where unknown.
+
+    `cached` counts replies that were kept before the run, and `saved` and `saved_cost` are what those had used when
+    they were made: what the result would have cost without them. `seconds` is wall time.
     """
 
     usage: Usage = Usage()
     cost: float | None = 0.0
     seconds: float = 0.0
     cached: int = 0
+    saved: Usage = Usage()
+    saved_cost: float | None = 0.0
+
+    def __add__(self, other: "Spent") -> "Spent":
+        return Spent(
+            usage=self.usage + other.usage,
+            cost=_sum(self.cost, other.cost),
+            seconds=self.seconds + other.seconds,
+            cached=self.cached + other.cached,
+            saved=self.saved + other.saved,
+            saved_cost=_sum(self.saved_cost, other.saved_cost),
+        )
+
+
+def _sum(one: float | None, other: float | None) -> float | None:
+    # What nobody knows stays unknown in a sum.
+    return None if one is None or other is None else one + other
 
 
 class DraftResult(Frozen):
@@ -144,6 +163,7 @@ class Anchor(Frozen):
     id: str
     scorecard: Scorecard
     support: SupportReport | None = None
+    judging: Spent = Spent()
 
 
 class PairResult(Frozen):

@@ -48,7 +48,10 @@ class TokenLogprob(Frozen):
 
 
 class Completion(Frozen):
-    """A reply. `cost` is US dollars, None where unknown; `seconds` the wall time of the call."""
+    """A reply. `cost` is US dollars, None where unknown; `seconds` the wall time of the call.
+
+    `asker` names the piece of an evaluation that asked for it; it is kept with the reply.
+    """
 
     text: str
     model: str
@@ -58,6 +61,7 @@ class Completion(Frozen):
     seconds: float = 0.0
     attempts: int = 1
     cached: bool = False
+    asker: str = ""
     logprobs: tuple[TokenLogprob, ...] = ()
 
     @property

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
@@ -30,12 +31,33 @@ def key_of(request: Request, endpoint: Endpoint, drawn: tuple[int, int] | None =
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-class CachedChat(Wrapper):
-    """Answers from the cache where it can. Only whole replies are kept: errors, cut and refused ones never."""
+@dataclass
+class Ledger:
+    """What came out of the cache for one piece of a larger run, called `name`.
 
-    def __init__(self, inner: Chat, cache: ReplyCache) -> None:
+    `own` are replies that this very piece had asked for before it was interrupted: it counts them as its own.
+    `earlier` were there before. Both as they were when they were made, with their usage and cost.
+    """
+
+    name: str
+    own: list[Completion] = field(default_factory=list)
+    earlier: list[Completion] = field(default_factory=list)
+
+    def take(self, reply: Completion) -> None:
+        """Count a kept reply."""
+        (self.own if reply.asker == self.name else self.earlier).append(reply)
+
+
+class CachedChat(Wrapper):
+    """Answers from the cache where it can. Only whole replies are kept: errors, cut and refused ones never.
+
+    With a `ledger` replies are kept under its name, and it is told of each one that was kept before.
+    """
+
+    def __init__(self, inner: Chat, cache: ReplyCache, ledger: Ledger | None = None) -> None:
         super().__init__(inner)
         self.cache = cache
+        self.ledger = ledger
 
     async def complete(self, request: Request) -> Completion:
         """The kept reply (marked `cached`, cost and usage 0), else a new one."""
@@ -63,10 +85,10 @@ class CachedChat(Wrapper):
     async def batch(self, request: Request, n: int) -> Sequence[Completion]:
         """All `n` from the cache, or all asked for in one call."""
         keys = [key_of(request, self.endpoint, (i, n)) for i in range(n)]
-        kept = [await self._kept(key) for key in keys]
+        kept = [await self._read(key) for key in keys]
         found = [one for one in kept if one is not None]
         if len(found) == n:
-            return found
+            return [self._served(one) for one in found]
         replies = await self.inner.batch(request, n)
         if len(replies) == n:
             for key, reply in zip(keys, replies, strict=True):
@@ -74,15 +96,25 @@ class CachedChat(Wrapper):
         return replies
 
     async def _kept(self, key: str) -> Completion | None:
+        reply = await self._read(key)
+        return None if reply is None else self._served(reply)
+
+    async def _read(self, key: str) -> Completion | None:
         text = await asyncio.to_thread(self.cache.get, key)
         if text is None:
             return None
         try:
-            reply = Completion.model_validate_json(text)
+            return Completion.model_validate_json(text)
         except ValidationError:
             return None
+
+    def _served(self, reply: Completion) -> Completion:
+        if self.ledger is not None:
+            self.ledger.take(reply)
         return reply.model_copy(update={"cached": True, "cost": 0.0, "usage": Usage(), "seconds": 0.0})
 
     async def _keep(self, key: str, reply: Completion) -> None:
         if reply.finish in ("stop", "length") and reply.text.strip() and not reply.cached:
+            if self.ledger is not None:
+                reply = reply.model_copy(update={"asker": self.ledger.name})
             await asyncio.to_thread(self.cache.put, key, reply.model_dump_json())

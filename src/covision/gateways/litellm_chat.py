@@ -1,13 +1,13 @@
 """A model asked through `litellm.acompletion`: deadlines, retries, completeness, and errors a person can act on."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
 from covision.domain.model import Completion, Delta, ModelInfo, Request
-from covision.errors import BadReply, ModelError, ModelIncomplete
+from covision.errors import BadReply, ModelBusy, ModelError, ModelIncomplete
 from covision.gateways import vendor
 from covision.gateways.base import Chat, Endpoint, Patience, Rhythm
 from covision.gateways.faults import Fault, StreamRefused, Transient, place, timed_out, translate
@@ -34,15 +34,24 @@ class _Call:
 
 
 class LitellmChat(Chat):
-    """`ChatModel` over litellm. `complete` streams underneath, so that a stall or a cut is seen at once."""
+    """`ChatModel` over litellm. `complete` streams underneath, so that a stall or a cut is seen at once.
+
+    `busy` is told of each request that was refused for want of room, with the seconds the server asks to wait.
+    """
 
     def __init__(
-        self, info: ModelInfo, endpoint: Endpoint, patience: Patience | None = None, rhythm: Rhythm | None = None
+        self,
+        info: ModelInfo,
+        endpoint: Endpoint,
+        patience: Patience | None = None,
+        rhythm: Rhythm | None = None,
+        busy: Callable[[float | None], None] | None = None,
     ) -> None:
         self._info = info
         self._endpoint = endpoint
         self.patience = patience or Patience()
         self.rhythm = rhythm or Rhythm()
+        self._busy = busy
 
     @property
     def info(self) -> ModelInfo:
@@ -240,6 +249,8 @@ class LitellmChat(Chat):
         fault = translate(raw, self._endpoint, self.rhythm.wall())
         if reading is not None and reading.text:
             fault.error.reply = reading.text
+        if self._busy is not None and fault.transient and isinstance(fault.error, ModelBusy):
+            self._busy(fault.retry_after)
         return Transient(fault) if fault.transient else fault.error
 
     def _parameters(self, call: _Call) -> dict[str, Any]:

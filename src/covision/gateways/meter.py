@@ -16,6 +16,9 @@ class Meter:
     """Tokens, calls and US dollars of one run. A cap of 0 is no cap.
 
     `unpriced` counts calls whose cost nobody knows: from the first of them `cost` is None, never a guess.
+    `requests` counts requests, repeated ones too. `whole` is the meter of a larger run that this one is a part of:
+    its caps hold too, and it counts the same. `reached` says whether a cap of this very meter stopped a call;
+    `caps` names for the user what raises them.
     """
 
     max_tokens: int = 0
@@ -23,6 +26,10 @@ class Meter:
     usage: Usage = field(default_factory=Usage)
     paid: float = 0.0
     unpriced: int = 0
+    requests: int = 0
+    whole: "Meter | None" = None
+    caps: tuple[str, str] = ("COVISION_MAX_TOKENS_PER_RUN", "COVISION_MAX_COST_PER_RUN")
+    reached: bool = False
     _held_tokens: int = 0
     _held_cost: float = 0.0
 
@@ -35,9 +42,13 @@ class Meter:
         """Set aside what a call may need at most; raises `BudgetReached` where that would pass a cap."""
         spent = self.usage.input_tokens + self.usage.output_tokens + self._held_tokens
         if self.max_tokens and spent + tokens > self.max_tokens:
-            raise _reached(f"{self.max_tokens:,} tokens", "COVISION_MAX_TOKENS_PER_RUN", model)
+            self.reached = True
+            raise _reached(f"{self.max_tokens:,} tokens", self.caps[0], model)
         if self.max_cost and self.paid + self._held_cost + (cost or 0.0) > self.max_cost:
-            raise _reached(f"{self.max_cost:.2f} US dollars", "COVISION_MAX_COST_PER_RUN", model)
+            self.reached = True
+            raise _reached(f"{self.max_cost:.2f} US dollars", self.caps[1], model)
+        if self.whole is not None:
+            self.whole.hold(tokens, cost, model)
         self._held_tokens += tokens
         self._held_cost += cost or 0.0
 
@@ -45,12 +56,17 @@ class Meter:
         """Give back what `hold` set aside."""
         self._held_tokens -= tokens
         self._held_cost -= cost or 0.0
+        if self.whole is not None:
+            self.whole.release(tokens, cost)
 
     def add(self, reply: Completion) -> None:
         """Count a reply; a cached one used nothing."""
+        if self.whole is not None:
+            self.whole.add(reply)
         if reply.cached:
             return
         self.usage += reply.usage
+        self.requests += reply.attempts
         if reply.cost is not None:
             self.paid += reply.cost
         elif reply.usage.calls:
@@ -58,7 +74,10 @@ class Meter:
 
     def fail(self, calls: int, *, free: bool) -> None:
         """Count calls that failed: what the provider charged for them is not known."""
+        if self.whole is not None:
+            self.whole.fail(calls, free=free)
         self.usage += Usage(calls=calls)
+        self.requests += calls
         self.unpriced += 0 if free else 1
 
 

@@ -15,6 +15,7 @@ from covision.domain.project import Organisation, Participant, ProjectFile, Rese
 from covision.errors import InputError, Place
 from covision.steps.assumptions import is_blank, questions
 from covision.steps.project_yaml import Fault, Parsed, parse
+from covision.steps.yaml_faults import plain_fault
 
 MAX_BYTES = 5 * 1024 * 1024
 QUESTIONS = tuple(str(number) for number in range(1, 23))
@@ -135,37 +136,10 @@ def _validate(parsed: Parsed) -> tuple[ProjectFile | None, list[Fault]]:
 def _fault(item: Any, parsed: Parsed) -> Fault:
     """A pydantic error in plain words, at its line."""
     path = tuple(item["loc"])
-    key = ".".join(str(part) for part in path)
-    line = parsed.line(path)
-    kind = item["type"]
-    if kind == "extra_forbidden":
-        known = _known(path)
-        near = get_close_matches(str(path[-1]).lower(), known, n=1, cutoff=0.5)
-        todo = f"Did you mean {near[0]!r}?" if near else f"Known keys here: {', '.join(known)}."
-        return Fault("this key is not known.", todo, line, key)
-    if kind == "missing":
-        return Fault("this key is missing.", _missing(path), line, key)
-    if path == ("version",):
-        return Fault("this covision reads project files of version 1.", "Write `version: 1`.", line, key)
-    what, todo = _SAID.get(kind, (f"{item['msg'].removeprefix('Value error, ')}.", ""))
-    return Fault(what, todo, line, key)
-
-
-_SAID = {
-    "string_type": ("this must be text.", "Write the words after the colon, in quotes if in doubt."),
-    "string_too_short": ("this must not be empty.", "Write a word or two."),
-    "string_too_long": ("this is too long.", "Shorten it."),
-    "tuple_type": ("this must be a list.", "Write it as [one, two], or each on its own line after a hyphen."),
-    "list_type": ("this must be a list.", "Write it as [one, two], or each on its own line after a hyphen."),
-    "model_type": ("this must hold `name: value` lines.", "Indent them by two spaces below this key."),
-    "dict_type": ("this must hold `name: value` lines.", "Indent them by two spaces below this key."),
-    "bool_type": ("this must be true or false.", "Write `true` or `false`."),
-    "bool_parsing": ("this must be true or false.", "Write `true` or `false`."),
-    "string_pattern_mismatch": (
-        "an id holds letters, digits, hyphens, dots and underscores only.",
-        "Write the role as it should read under `role`, and a short id here.",
-    ),
-}
+    if path == ("version",) and item["type"] not in ("extra_forbidden", "missing"):
+        what, todo = "this covision reads project files of version 1.", "Write `version: 1`."
+        return Fault(what, todo, parsed.line(path), "version")
+    return plain_fault(item, parsed, _known(path), _missing(path))
 
 
 def _missing(path: tuple[Any, ...]) -> str:

@@ -9,7 +9,6 @@ import logging
 import secrets
 import string
 import threading
-import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +19,7 @@ from covision.domain.draft import DraftSet
 from covision.domain.events import DraftFound, ProjectState
 from covision.domain.interview import Script
 from covision.domain.model import ModelInfo, Models, Role
-from covision.domain.ports import Clock
+from covision.domain.ports import Clock, ReplyCache
 from covision.domain.project import Material
 from covision.domain.reading import DocumentReader
 from covision.domain.rubric import Rubric, Scorecard
@@ -31,6 +30,7 @@ from covision.settings import Settings
 from covision.steps.corpus import WORKSPACE, corpus_passages, load_corpus
 from covision.steps.rubric import load_lexicon, load_rubric
 from covision.steps.score import Known, ScoringContext, context_of, score
+from covision.wiring.drafting import Variation, context_for
 from covision.wiring.part import part
 
 if TYPE_CHECKING:
@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from covision.projects.drafting import Found
     from covision.projects.engine import ProjectEngine
     from covision.prompting.shelf import Prompt
-    from covision.steps.draft import Fluency
     from covision.stores.opening import Stores
     from covision.stores.searcher import HybridSearcher
 
@@ -156,8 +155,8 @@ class House:
         from covision.gateways.models import build_models
 
         if model is None and judge is None:
-            return build_models(self.settings, self._replies(), infos=self.resolution, material=material)
-        return build_models(self.settings_for(model, judge), self._replies(), weights_ready=self.weights_ready)
+            return build_models(self.settings, self.kept_replies, infos=self.resolution, material=material)
+        return build_models(self.settings_for(model, judge), self.kept_replies, weights_ready=self.weights_ready)
 
     def settings_for(self, model: str | None = None, judge: str | None = None) -> Settings:
         """The settings of a run that names its model or its judge."""
@@ -169,7 +168,9 @@ class House:
             change["judge_model"] = judge
         return self.settings.model_copy(update=change)
 
-    def _replies(self) -> Any:
+    @property
+    def kept_replies(self) -> ReplyCache | None:
+        """Replies of models by content, shared by all houses of this user; None where that is switched off."""
         return self.stores.replies if self.settings.cache_replies else None
 
     @part
@@ -273,42 +274,24 @@ class House:
         seed: int = 0,
         wanted: int = 3,
         models: Models | None = None,
+        variation: Variation | None = None,
     ) -> AsyncIterator[Any]:
         """Drafts of a project: progress as text, each `(Draft, evidence)` when it is ready, the `DraftSet` last.
 
         The built-in engine has `drafting_seconds`. A scripted writer has a clock that stands still, so that one
-        seed gives one file. Raises `CovisionError`s.
+        seed gives one file. `variation` changes what else drafting reads. Raises `CovisionError`s.
         """
-        from covision.steps.draft import DraftContext, draft
+        from covision.steps.draft import draft
 
         if models is None:
             models = await asyncio.to_thread(self.new_models, material=material)
         writer = models.of("writer").info
-        language = material.organisation.language
-        context = DraftContext(
-            models=models,
-            searcher=await asyncio.to_thread(lambda: self.searcher),
-            corpus=self.corpus,
-            rubric=self.rubric(language),
-            lexicon=self.lexicon(language),
-            shelf_folder=self.folder("prompts"),
-            new_clock=_standing if writer.tier == "scripted" else _running,
-            fluency=self._fluency(writer.name) if writer.name.startswith("local/") else None,
-        )
-        deadline = self.settings.drafting_seconds if writer.name.startswith("local/") else None
+        context = await asyncio.to_thread(context_for, self, material, models, variation)
+        hurried = writer.name.startswith("local/") and not (variation and variation.unhurried)
+        deadline = self.settings.drafting_seconds if hurried else None
         found = draft(material, context, workspace=workspace, run=run, seed=seed, wanted=wanted, deadline=deadline)
         async for item in found:
             yield item
-
-    def _fluency(self, name: str) -> "Fluency":
-        """How likely the built-in engine finds given texts; they are read in a thread that Stop ends."""
-
-        async def told(texts: Sequence[str]) -> list[float]:
-            from covision.gateways.local.provider import engine_of, in_thread
-
-            return await in_thread(lambda stop: engine_of(name, self.settings).score(texts, cancelled=stop))
-
-        return told
 
     def score(
         self,
@@ -375,11 +358,3 @@ def open_house(
 ) -> House:
     """The house for these settings. Nothing is opened yet: `stores` takes the data folder when it is first used."""
     return House(settings, shared=shared, models=models, clock=clock)
-
-
-def _running() -> Callable[[], float]:
-    return time.monotonic
-
-
-def _standing() -> Callable[[], float]:
-    return lambda: 0.0

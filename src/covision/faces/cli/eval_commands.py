@@ -2,9 +2,12 @@
 
 import typer
 
-from covision.faces.cli import eval_mutations
+from covision.faces.cli import eval_mutations, eval_run
 
 group = typer.Typer(
-    help="Examine whoever scores: planted damages, judges' exams, suites of cases.", no_args_is_help=True
+    help="Evaluate models and prompts on suites of cases; examine whoever scores.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
+eval_run.add(group)
 eval_mutations.add(group)

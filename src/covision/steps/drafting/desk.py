@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from covision.domain.corpus import Corpus
-from covision.domain.draft import Draft, Evidence, EvidenceKind
+from covision.domain.draft import Clause, Draft, Evidence, EvidenceKind
 from covision.domain.model import Models
 from covision.domain.project import Material
 from covision.domain.rubric import Rubric, Scorecard
@@ -99,20 +99,23 @@ class Desk:
         lead = not people or self.lead in people
         return Rated(candidate=candidate, utility=utility(candidate, card, len(people), lead), card=card)
 
-    def draft(self, rated: Rated, number: int) -> tuple[Draft, dict[str, Evidence]]:
-        """The finished draft: clauses linked, scored, with its fields and reason."""
-        candidate = rated.candidate
-        clauses = self.linker.clauses(candidate.text, candidate.evidence)
-        ids = list(dict.fromkeys(id for clause in clauses for id in clause.evidence))
+    def scored(self, text: str, evidence: Sequence[str], id: str) -> tuple[list[Clause], Scorecard]:
+        """A statement's clauses, linked, and its scorecard; `evidence` are ids that it was worded from."""
+        clauses = self.linker.clauses(text, evidence)
         snippets = {unit.id for unit in self.units if not unit.question}
         backing = [
             ClauseEvidence(text=clause.text, snippets=tuple(id for id in clause.evidence if id in snippets))
             for clause in clauses
         ]
-        similarities, nearest = self._neighbours(candidate.text)
-        card = self.scorer.score(
-            candidate.text, id=f"d{number}", similarities=similarities, nearest=nearest, clauses=backing
-        )
+        similarities, nearest = self._neighbours(text)
+        card = self.scorer.score(text, id=id, similarities=similarities, nearest=nearest, clauses=backing)
+        return clauses, card
+
+    def draft(self, rated: Rated, number: int) -> tuple[Draft, dict[str, Evidence]]:
+        """The finished draft: clauses linked, scored, with its fields and reason."""
+        candidate = rated.candidate
+        clauses, card = self.scored(candidate.text, candidate.evidence, f"d{number}")
+        ids = list(dict.fromkeys(id for clause in clauses for id in clause.evidence))
         beside, reading = self._beside(candidate.text, card)
         angle = self.voice.angles[candidate.angle]
         feel, think, do = self._fields(candidate)
