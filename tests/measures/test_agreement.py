@@ -65,6 +65,11 @@ def test_alpha_of_labels():
         alpha([[1, 2], [1]])
 
 
+def test_full_agreement_promises_no_certainty():
+    found = alpha([[0, 0.5, 1, 0.5, 0, 1]] * 2)
+    assert found is not None and found.value == 1 and found.interval is None
+
+
 def test_alpha_that_is_not_defined_is_none():
     assert alpha([[1, None], [None, 2]]) is None, "no item has two ratings"
     assert alpha([[3, 3, 3], [3, 3, 3]]) is None, "chance alone would agree fully"
@@ -110,3 +115,22 @@ def test_a_rater_repeats_itself_or_does_not():
     assert found.agreement.value == pytest.approx(3 / 5)
     assert found.spread == pytest.approx((np.var([0.5, 0.5, 0.75]) * 3 / 4) ** 0.5)
     assert repeatability([[0.5], [None, 0.4]]) is None
+
+
+def test_intervals_of_alpha_hold():
+    # Three raters, 12 items, five levels: the truth is alpha of very many items.
+    rng = np.random.default_rng(5)
+
+    def ratings(items):
+        shared = rng.normal(size=items)
+        rows = np.sqrt(0.7) * shared + np.sqrt(0.3) * rng.normal(size=(3, items))
+        return (np.digitize(rows, [-1, -0.3, 0.4, 1.1]) / 4).tolist()
+
+    truth = alpha(ratings(20_000), draws=1)
+    assert truth is not None
+    found = [alpha(ratings(12), draws=200) for _ in range(300)]
+    kept = [
+        one is not None and one.interval is not None and one.interval[0] <= truth.value <= one.interval[1]
+        for one in found
+    ]
+    assert 0.91 <= np.mean(kept) <= 0.985

@@ -1,1 +1,1 @@
-"""Pure maths on text: counts, readability, overlap, grounding."""
+"""Pure maths: counts, readability, overlap and grounding of texts; statistics of scores, agreement and rankings."""

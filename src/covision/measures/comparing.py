@@ -7,7 +7,7 @@ from typing import Literal
 
 import numpy as np
 
-from covision.measures.distributions import t_power, t_two_sided, visible_shift
+from covision.measures.distributions import normal_quantile, t_power, t_two_sided, visible_shift
 from covision.measures.estimates import Bounds, Estimate, clustered_interval, from_fit, numbers
 from covision.measures.regression import Array, coefficient, members
 
@@ -177,18 +177,15 @@ def cases_needed(
     if spread is None or spread <= _SAME or abs(difference) <= _SAME:
         return None
 
-    def enough(cases: int) -> bool:
-        return t_power(abs(difference) / spread * math.sqrt(cases), float(cases - 1), alpha) >= power
-
-    low, high = 1, 2
-    while not enough(high):
-        low, high = high, high * 2
-        if low >= most:
-            return None
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if enough(middle) else (middle, high)
-    return high if high <= most else None
+    effect = abs(difference) / spread
+    # With a known spread fewer would do: counting up from there takes a few steps.
+    known = (normal_quantile(1.0 - alpha / 2.0) + normal_quantile(power)) / effect
+    if known * known > most:
+        return None
+    cases = max(2, math.floor(known * known))
+    while t_power(effect * math.sqrt(cases), float(cases - 1), alpha) < power:
+        cases += 1
+    return cases if cases <= most else None
 
 
 def tells(
@@ -242,7 +239,8 @@ def in_words(
     said = f"Not enough cases to tell: {_ahead(seen.value, first, second)} ({interval}); "
     said += f"a true difference of up to {_plain(missed)} could have been missed."
     if found.needed is not None and abs(seen.value) >= margin and found.needed > seen.groups:
-        said += f" About {found.needed} independent cases would show a difference as large as the one seen."
+        more = "independent cases" if seen.groups == seen.cases else "organisations like these"
+        said += f" About {found.needed} {more} would show a difference as large as the one seen."
     elif found.visible is not None:
         said += (
             f" The smallest difference that these cases would show four times in five is {_plain(found.visible)}."

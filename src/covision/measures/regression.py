@@ -33,18 +33,21 @@ def clustered_mean(values: Array, clusters: Sequence[Hashable]) -> Fitted | None
     freedom that belong to it (Bell and McCaffrey 2002; Imbens and Kolesár 2016). For clusters of equal size these
     are the number of clusters less 1, for unequal ones fewer. Without groups it is the usual error and n - 1.
     """
-    groups = members(clusters)
+    places: dict[Hashable, int] = {}
+    codes = np.array([places.setdefault(name, len(places)) for name in clusters], dtype=np.intp)
     count = len(values)
-    if len(groups) < 2:
+    if len(places) < 2:
         return None
     mean = float(values.mean())
-    sizes = np.array([len(group) for group in groups], dtype=np.float64)
-    sums = np.array([float((values[group] - mean).sum()) for group in groups])
-    variance = float((sums**2 / (1.0 - sizes / count)).sum()) / count**2
-    weights = 1.0 / (np.sqrt(1.0 - sizes / count) * count)
-    spread = np.diag(sizes * weights**2) - np.outer(sizes * weights, sizes * weights) / count
-    freedom = float(np.trace(spread) ** 2 / np.sum(spread**2))
-    return Fitted(mean, variance**0.5, freedom)
+    sizes = np.bincount(codes).astype(np.float64)
+    sums = np.bincount(codes, weights=values - mean)
+    room = 1.0 - sizes / count
+    variance = float((sums**2 / room).sum()) / count**2
+    # The matrix whose trace gives the degrees of freedom is diag(own) - shared shared' / n: no need to build it.
+    own, shared = sizes / room, sizes / np.sqrt(room)
+    trace = float((own - shared**2 / count).sum())
+    squares = float((own**2 - 2.0 * own * shared**2 / count).sum()) + (float((shared**2).sum()) / count) ** 2
+    return Fitted(mean, variance**0.5, trace**2 / squares)
 
 
 def coefficient(
