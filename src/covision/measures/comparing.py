@@ -104,9 +104,10 @@ def sign_flip(
     rng = np.random.default_rng(seed)
     beyond, left = 0, _DRAWS
     while left:
-        rows = min(left, max(1, 2_000_000 // size))
-        signs = rng.integers(0, 2, size=(rows, size), dtype=np.int8)
-        beyond += int(np.sum(np.abs((1.0 - 2.0 * signs) @ sums) >= seen))
+        rows = min(left, max(1, 500_000 // size))
+        drawn = np.frombuffer(rng.bytes((rows * size + 7) // 8), dtype=np.uint8)
+        flipped = np.unpackbits(drawn, count=rows * size).reshape(rows, size).astype(np.float64) @ sums
+        beyond += int(np.sum(np.abs(float(sums.sum()) - 2.0 * flipped) >= seen))
         left -= rows
     return (beyond + 1) / (_DRAWS + 1), False
 
@@ -220,6 +221,10 @@ def in_words(
         return f"Not enough cases to tell: no case has a score of both {first} and {second}."
     seen = found.difference
     count = _count(seen)
+    if seen.interval is None and seen.groups >= FEWEST:
+        return (
+            f"Not enough to tell: in all {count} the difference is {_plain(seen.value)}, so its spread is unknown."
+        )
     if seen.interval is None or seen.groups < FEWEST:
         return f"Not enough cases to tell: {count}, and at least {FEWEST} independent ones are needed."
     low, high = seen.interval
@@ -265,7 +270,8 @@ def _plain(value: float) -> str:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−")
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + _plain(abs(value))
 
 
 def _p(value: float) -> str:
