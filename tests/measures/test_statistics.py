@@ -343,7 +343,7 @@ def test_equal_runs_are_not_proof_of_equality():
     assert in_words(found, "A", "B").startswith("Not enough cases to tell: A and B came out equal")
     free = paired([0.5] * 6, [0.4] * 6, bounds=None)
     assert free is not None and free.difference.interval is None
-    assert in_words(free, "A", "B").endswith("in all 6 cases the difference is 0.10, so its spread is unknown.")
+    assert in_words(free, "A", "B").endswith("in all 6 cases the difference is +0.10, so its spread is unknown.")
     grouped = paired([0.9, 0.2, 0.8, 0.4, 0.7, 0.6, 0.8], [0.5] * 7, list("abcdeff"))
     assert grouped is not None and f"About {grouped.needed} organisations like these" in in_words(grouped, "A", "B")
     organisations = paired([0.5, 0.6, 0.7], [0.4, 0.3, 0.2], ["x", "x", "y"])

@@ -222,9 +222,8 @@ def in_words(
     seen = found.difference
     count = _count(seen)
     if seen.interval is None and seen.groups >= FEWEST:
-        return (
-            f"Not enough to tell: in all {count} the difference is {_plain(seen.value)}, so its spread is unknown."
-        )
+        same = f"in all {count} the difference is {_signed(seen.value)}"
+        return f"Not enough to tell: {same}, so its spread is unknown."
     if seen.interval is None or seen.groups < FEWEST:
         return f"Not enough cases to tell: {count}, and at least {FEWEST} independent ones are needed."
     low, high = seen.interval
