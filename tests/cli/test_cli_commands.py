@@ -70,7 +70,8 @@ def test_a_wrong_line_is_named(run, home, tmp_path, line, said):
 
 def test_score_wants_one_source_and_no_judge_that_is_not_there(run, home):
     assert run("score").code == 2
-    assert run("score", "--statement", "You are known.", "--judge", "gpt").code == 2
+    assert run("score", "--statement", "You are known.", "--judge", "a,,b").code == 2
+    assert run("score", "--statement", "You are known.", "--judge", "scripted/x", "--mode", "loose").code == 2
 
 
 def test_the_corpus_is_checked_and_searched(run, home):

@@ -34,13 +34,17 @@ class JudgeVerdict(Frozen):
 
 
 class Judgement(Frozen):
-    """All verdicts of one judge on one statement, and where they came from."""
+    """All verdicts of one judge on one statement, and where they came from.
+
+    `withheld` counts sentences of the statement that the judge was not shown because they speak to a machine.
+    """
 
     model: str
     family: str = ""
     mode: JudgingMode = "batch"
     prompt: PromptRef
     verdicts: tuple[JudgeVerdict, ...] = ()
+    withheld: int = 0
 
 
 class RungResult(Frozen):
@@ -57,7 +61,8 @@ class ExamResult(Frozen):
 
     `weights` 0..1 by criterion number are what its verdicts count from then on; `passed` False: nothing.
     `length_slope` is the change of its value per ten words among statements graded alike; `first_share` is how
-    often it chose what stood first in pairs that it judged in both orders.
+    often it chose what stood first in pairs that it judged in both orders. `errors` are the root mean squares of
+    its differences from the grades, by criterion number. `quick`: a part of the exam only.
     """
 
     model: str
@@ -72,6 +77,8 @@ class ExamResult(Frozen):
     first_share: float | None = None
     rungs: tuple[RungResult, ...] = ()
     weights: dict[int, float] = Field(default_factory=dict)
+    errors: dict[int, float] = Field(default_factory=dict)
+    quick: bool = False
     passed: bool = False
     reasons: tuple[str, ...] = ()
     calls: int = 0

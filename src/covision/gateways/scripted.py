@@ -1,9 +1,10 @@
-"""`scripted/…` models: a litellm provider that answers by rule; no model writes here, and nothing is judged.
+"""`scripted/…` models: a litellm provider that answers by rule; no model writes or judges here.
 
 scripted/default          one sentence from the prompt's own facts, or valid values for a JSON schema
 scripted/script:PATH      replies from a YAML or JSON file (see `Script`)
 scripted/obedient         does what any instruction inside the prompt says: for tests of what gets through
 scripted/slow[-MS]        as default, MS milliseconds a word (200)
+scripted/judge-KIND       a judge by rule: perfect random length first full-marks obedient; see `scripted_judges`
 scripted/fail-KIND        401 404 429 429-SECONDS 500 503 timeout connection hang empty length refused cut json
 """
 
@@ -114,6 +115,11 @@ def answer(name: str, messages: Sequence[Mapping[str, Any]], seed: int, form: Ma
     schema = wanted_schema(messages, form)
     if name in ("default", "obedient"):
         return Line(reply_to(name, messages, seed, schema))
+    if name.startswith("judge-"):
+        from covision.gateways.scripted_judges import NAMES, answer_as_judge
+
+        if name in NAMES:
+            return Line(answer_as_judge(name, messages, seed, schema))
     kind, _, detail = name.partition("-")
     text = reply_to("default", messages, seed, schema)
     if kind == "slow" and (not detail or detail.isdigit()):
@@ -122,7 +128,8 @@ def answer(name: str, messages: Sequence[Mapping[str, Any]], seed: int, form: Ma
         return _failing(detail, text)
     raise ModelUnavailable(
         f"There is no model scripted/{name}.",
-        todo="Use scripted/default, scripted/script:PATH, scripted/obedient, scripted/slow or scripted/fail-KIND.",
+        todo="Use scripted/default, scripted/script:PATH, scripted/obedient, scripted/judge-KIND, scripted/slow or "
+        "scripted/fail-KIND.",
     )
 
 

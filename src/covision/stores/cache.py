@@ -1,10 +1,10 @@
-"""What can be asked or computed again: model replies, and vectors by the hash of their text.
+"""What can be asked or computed again: model replies, vectors by the hash of their text, and exams of judges.
 
 One file, `cache/cache.sqlite` in the home folder, shared by every covision process of this user, also by
 short command-line runs beside the app. It is no truth: a damaged or older file is thrown away, and a cache
 that cannot be read or written never stops a run. It uses a rollback journal, because SQLite before 3.51.3 has a
 rare fault with several writing processes in WAL mode. Replies go 30 days after their last use, vectors 30 days
-after they were made.
+after they were made. Results of exams stay: they hold nobody's words, and erasing a project leaves them alone.
 """
 
 import hashlib
@@ -47,6 +47,12 @@ _vectors = Table(
     Column("digest", String(64), primary_key=True),
     Column("vector", LargeBinary, nullable=False),
     Column("used", Float, nullable=False),
+)
+exams = Table(
+    "exams",
+    _metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
 )
 
 

@@ -28,6 +28,7 @@ from covision.settings import Settings
 from covision.steps.retrieve import snippet_passages
 from covision.stores.cache import CacheFile, VectorCache
 from covision.stores.database import Database
+from covision.stores.exams import SqlExams
 from covision.stores.failures import plainly
 from covision.stores.folder import DataFolder
 from covision.stores.index_chroma import ChromaIndex
@@ -45,12 +46,15 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Stores:
-    """What is open. `replies` is None where it is switched off or the cache file cannot be used."""
+    """What is open. `replies` is None where it is switched off or the cache file cannot be used, and so is `exams`
+    where that file cannot be used.
+    """
 
     projects: SqlProjects
     replies: ReplyCache | None
     searcher: HybridSearcher
     database: Database
+    exams: SqlExams | None
     _stack: ExitStack = field(repr=False)
     _cache: CacheFile | None = field(default=None, repr=False)
     _embedder: Embedder | None = field(default=None, repr=False)
@@ -121,6 +125,7 @@ def open_stores(settings: Settings, embedder: Embedder, *, shared: bool, clock: 
             replies=SqlReplies(cache) if cache and settings.cache_replies else None,
             searcher=searcher,
             database=database,
+            exams=SqlExams(cache) if cache else None,
             _cache=cache,
             _embedder=embedder,
             _stack=stack.pop_all(),

@@ -1,12 +1,20 @@
 """`covision score`."""
 
+import asyncio
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from covision.errors import InputError, Place, UsageError
+from covision.faces.cli.eval_exam import MODE
+
+if TYPE_CHECKING:
+    from covision.domain.project import Material
+    from covision.domain.rubric import Scorecard
+    from covision.wiring import House
+    from covision.wiring.judging import Panel
 
 
 def add(cli: typer.Typer) -> None:
@@ -18,7 +26,11 @@ def score(
     file: Path = typer.Argument(None, help='JSON lines: {"id": …, "statement": …} or a string each; - for stdin.'),
     statement: str = typer.Option(None, "--statement", help="One statement, instead of a file."),
     project: Path = typer.Option(None, "--project", help="A project file: its answers and research count too."),
-    judge: str = typer.Option("none", "--judge", help="`none`: computed measures only."),
+    judge: str = typer.Option("none", "--judge", help="`none`: measures only; a model, or several with commas."),
+    mode: str = MODE,
+    at_once: int = typer.Option(
+        8, "--at-once", min=1, max=200, help="Calls of a judge under way at the same time."
+    ),
     language: str = typer.Option(
         None, "--language", help="Language of the statements; default: guessed, or the project's."
     ),
@@ -27,36 +39,88 @@ def score(
 ) -> None:
     """Score statements by the rubric, as JSON lines.
 
-    Computed measures only: no model, no network, and the same result every time.
+    Without a judge: computed measures only, no model, no network, and the same result every time. A judge sits its
+    exam before it is first used, and counts as much as that says.
     """
+    from covision.faces.cli.eval_exam import Steps, mode_of
     from covision.faces.cli.reading import read_material
-    from covision.faces.cli.show import card_lines
-    from covision.faces.cli.talk import result, result_json
+    from covision.faces.cli.talk import note
     from covision.settings import load_settings
-    from covision.steps.export_words import WORDS
-    from covision.steps.ingest_text import guess_language
     from covision.wiring import open_house
 
-    if judge != "none":
-        raise UsageError(f"There is no judge {judge!r} yet.", todo="Use --judge none: computed measures only.")
     if (file is None) == (statement is None):
         raise UsageError("Give a file or --statement, one of them.", todo="covision score --help shows both.")
     if text and as_json:
         raise UsageError("--text and --json exclude each other.")
     if project is not None and language is not None:
         raise UsageError("--language is not needed with --project: the project's language counts.")
+    chosen = mode_of(mode)
     items = [("statement", statement)] if statement is not None else read_statements(file)
     material = read_material(project) if project else None
     with open_house(load_settings(), shared=False) as house:
-        for name, words in items:
-            spoken = material.organisation.language if material else language or guess_language(words) or "en"
-            card = house.score(words, id=name, material=material, language=spoken)
-            if not text:
-                result_json(card.model_dump(mode="json"), lines=True)
-                continue
-            result(f"{name}: {words}")
-            for line in card_lines(card, WORDS.get(spoken, WORDS["en"])):
-                result(line)
+        measured = _Measured(house, material, language, text)
+        if judge.strip().lower() == "none":
+            for name, words in items:
+                measured.show(*measured.card(name, words))
+            return
+        from covision.wiring.judging import names_of, seated
+
+        async def work() -> None:
+            told = Steps("Exam")
+            panel = await seated(house, names_of(judge), chosen, note, at_once=at_once, told=told)
+            await _judged(measured, panel, items, at_once)
+
+        asyncio.run(work())
+
+
+class _Measured:
+    """Scores by measures, and shows scorecards."""
+
+    def __init__(self, house: "House", material: "Material | None", language: str | None, text: bool) -> None:
+        self.house, self.material, self.language, self.text = house, material, language, text
+
+    def card(self, name: str, words: str) -> "tuple[Scorecard, str]":
+        """The scorecard of computed measures, and the language of the statement."""
+        from covision.steps.ingest_text import guess_language
+
+        if self.material:
+            spoken = self.material.organisation.language
+        else:
+            spoken = self.language or guess_language(words) or "en"
+        return self.house.score(words, id=name, material=self.material, language=spoken), spoken
+
+    def show(self, card: "Scorecard", spoken: str) -> None:
+        """A scorecard on stdout."""
+        from covision.faces.cli.show import card_lines
+        from covision.faces.cli.talk import result, result_json
+        from covision.steps.export_words import WORDS
+
+        if not self.text:
+            result_json(card.model_dump(mode="json"), lines=True)
+            return
+        result(f"{card.id}: {card.statement}")
+        for line in card_lines(card, WORDS.get(spoken, WORDS["en"])):
+            result(line)
+
+
+async def _judged(measured: _Measured, panel: "Panel", items: list[tuple[str, str]], at_once: int) -> None:
+    """Scorecards with the judges' verdicts, in the order of the statements; what must be said is said once."""
+    from covision.faces.cli.talk import note
+
+    said: set[str] = set()
+    step = 4 * at_once
+    for start in range(0, len(items), step):
+        cards = [measured.card(name, words) for name, words in items[start : start + step]]
+        found = await asyncio.gather(*(panel.card(card, spoken, measured.material) for card, spoken in cards))
+        for (card, warnings), (_, spoken) in zip(found, cards, strict=True):
+            for text in warnings:
+                if text not in said:
+                    said.add(text)
+                    note(text)
+            measured.show(card, spoken)
+    for judge, _ in panel.judges:
+        if judge.fatal is not None:
+            note(f"{judge.model.info.name} was not asked any more: {judge.fatal.message()}")
 
 
 def read_statements(file: Path) -> list[tuple[str, str]]:

@@ -1,0 +1,1 @@
+"""The judge: what it is asked, how its answers are read, and the examination that says what they count."""
