@@ -74,7 +74,9 @@ async def test_a_perfect_judge_earns_high_trust(exam_of):
     found = await exam_of("perfect")
     assert found.passed and not found.reasons and found.unread == 0
     assert found.exam.auc == 1.0 and found.exam.alpha == 1.0 and found.exam.flip_rate == 0.0
-    assert min(found.weights.values()) == 0.9 and set(found.weights) == set(PAPER.criteria)
+    assert 0.8 <= min(found.weights.values()) <= max(found.weights.values()) < 0.9 and set(found.weights) == set(
+        PAPER.criteria
+    )
     assert all(one.noticed == one.of > 0 for one in found.rungs)
     assert abs(found.length_slope) < 0.02 and found.first_share == 0.5
 

@@ -15,11 +15,13 @@ from covision.domain.judging import ExamResult, Judgement, RungResult
 from covision.domain.rubric import Criterion, Exam, Rubric
 from covision.measures.agreement import alpha, repeatability, tau_b
 from covision.measures.ranking import Orders, Outcome, position_consistency
-from covision.measures.statistics import Estimate, auc, slope
+from covision.measures.statistics import Estimate, auc, slope, wilson
 from covision.steps.judging.judge import Judge, overall
 from covision.steps.judging.paper import Graded, Paper
 
 CEILING = 0.9
+CERTAIN = 0.8
+FEWEST = 10
 STRONG, WEAK = 3, 1
 MOST_UNREAD = 0.1
 LENGTH_PER_TEN_WORDS = 0.02
@@ -176,11 +178,16 @@ def _weight(sheet: Sheet, number: int) -> float:
     rated = _rated(sheet, number)
     criterion = sheet.criterion(number)
     agreed = alpha(
-        [[grade for grade, _ in rated], [_nearest(criterion, value) for _, value in rated]], confidence=0.8
+        [[grade for grade, _ in rated], [_nearest(criterion, value) for _, value in rated]], confidence=CERTAIN
     )
-    if agreed is None or agreed.interval is None:
+    if agreed is None:
         return 0.0
-    return round(CEILING * max(0.0, agreed.interval[0]), 4)
+    low = agreed.interval[0] if agreed.interval is not None else 0.0
+    if agreed.value >= 1.0:
+        # Full agreement has no spread to make an interval of: how often it may fail all the same, by Wilson.
+        whole = wilson(len(rated), len(rated), confidence=CERTAIN)
+        low = whole.interval[0] if whole and whole.interval and len(rated) >= FEWEST else 0.0
+    return round(CEILING * max(0.0, low), 4)
 
 
 def _pooled(sheet: Sheet) -> float | None:
@@ -191,7 +198,7 @@ def _pooled(sheet: Sheet) -> float | None:
         for grade, value in _rated(sheet, number):
             grades.append(grade)
             verdicts.append(_nearest(sheet.criterion(number), value))
-    found = alpha([grades, verdicts], draws=100)
+    found = alpha([grades, verdicts], draws=20)
     return None if found is None else found.value
 
 
