@@ -1,7 +1,7 @@
 """Who wins: strengths from pairs, and an order from several people's rankings."""
 
 import math
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
@@ -10,7 +10,7 @@ import numpy as np
 
 from covision.measures.comparing import holm
 from covision.measures.distributions import t_quantile, t_two_sided
-from covision.measures.estimates import Estimate, Interval, clustered_interval, wilson
+from covision.measures.estimates import Estimate, Interval, clustered_interval, numbers, wilson
 from covision.measures.regression import Array, members
 
 Outcome = Literal["first", "second", "tie"]
@@ -61,11 +61,13 @@ class Gap:
 @dataclass(frozen=True, slots=True)
 class Ladder:
     """All contestants, the strongest first, and every pair of them. `connected` False: some never met, not even by
-    way of others, and no order between those is more than a guess."""
+    way of others, and no order between those is more than a guess. `slope` is what one unit of length is worth in
+    log-odds, None where lengths were not given."""
 
     standings: tuple[Standing, ...]
     gaps: tuple[Gap, ...]
     connected: bool
+    slope: Estimate | None = None
 
     @property
     def tiers(self) -> tuple[tuple[str, ...], ...]:
@@ -79,7 +81,9 @@ class Ladder:
         return tuple((gap.first, gap.second) for gap in self.gaps if not gap.clear)
 
 
-def bradley_terry(contests: Sequence[Contest], *, confidence: float = 0.95) -> Ladder | None:
+def bradley_terry(
+    contests: Sequence[Contest], *, lengths: Sequence[float] | None = None, confidence: float = 0.95
+) -> Ladder | None:
     """Strengths by the model of Bradley and Terry (1952); None without contests of two different contestants.
 
     A tie counts as half a win for each. A normal prior with variance 4 on every strength (about one drawn contest
@@ -87,53 +91,75 @@ def bradley_terry(contests: Sequence[Contest], *, confidence: float = 0.95) -> L
     and the sandwich clustered by `group` (from five groups on, t with groups - 1 degrees of freedom): ties
     make the first too wide, dependent contests too narrow. Gaps are clear where p, by Holm over all pairs, is at
     most 1 - confidence.
+
+    `lengths`, one a contest, say how much longer its first text is than its second: one more coefficient with the
+    same prior, and the strengths are then those at equal length (as in length-controlled AlpacaEval, Dubois et al.
+    2024). Where length and strength go together throughout, they share what was seen, and all intervals are wide.
     """
-    held = [contest for contest in contests if contest.first != contest.second]
+    if lengths is not None and len(lengths) != len(contests):
+        raise ValueError("every contest needs a length")
+    kept = [at for at, contest in enumerate(contests) if contest.first != contest.second]
+    held = [contests[at] for at in kept]
     names = sorted({name for contest in held for name in (contest.first, contest.second)})
     if not held:
         return None
-    model = _Model.of(held, names)
+    model = _Model.of(held, names, [lengths[at] for at in kept] if lengths is not None else None)
     order = sorted(range(len(names)), key=lambda at: (-model.strengths[at], names[at]))
     gaps = _gaps(model, names, order, 1.0 - confidence)
-    tiers = _tiers([names[at] for at in order], {(gap.first, gap.second) for gap in gaps if gap.clear})
+    placed = tiers([names[at] for at in order], {(gap.first, gap.second) for gap in gaps if gap.clear})
     reach = t_quantile(0.5 + confidence / 2.0, model.freedom)
     standings = []
+    middle = model.units[: len(names)].mean(axis=0)
     for at in order:
         strength, name = float(model.strengths[at]), names[at]
-        wide = reach * model.error(model.units[at] - 1.0 / len(names))
+        wide = reach * model.error(model.units[at] - middle)
         mine = sum(1 for contest in held if name in (contest.first, contest.second))
         rate = win_rate(held, name, confidence=confidence)
-        standings.append(Standing(name, strength, (strength - wide, strength + wide), tiers[name], mine, rate))
-    return Ladder(tuple(standings), gaps, len(set(model.parts)) == 1)
+        standings.append(Standing(name, strength, (strength - wide, strength + wide), placed[name], mine, rate))
+    slope = _slope(model, len(held), confidence, reach) if lengths is not None else None
+    return Ladder(tuple(standings), gaps, len(set(model.parts)) == 1, slope)
+
+
+def _slope(model: "_Model", cases: int, confidence: float, reach: float) -> Estimate:
+    """The last coefficient."""
+    value, error = float(model.strengths[-1]), model.error(model.units[-1])
+    interval = value - reach * error, value + reach * error
+    return Estimate(value, interval, error, cases, model.groups, model.freedom, confidence)
 
 
 @dataclass(frozen=True, slots=True)
 class _Model:
-    """Fitted strengths with both covariances; `parts` numbers who is connected with whom."""
+    """Fitted strengths (and the slope of length behind them, where lengths were given) with both covariances;
+    `parts` numbers who is connected with whom."""
 
     strengths: Array
     curved: Array
     sandwich: Array | None
     freedom: float
     parts: tuple[int, ...]
+    groups: int
 
     @classmethod
-    def of(cls, contests: Sequence[Contest], names: Sequence[str]) -> "_Model":
+    def of(
+        cls, contests: Sequence[Contest], names: Sequence[str], lengths: Sequence[float] | None = None
+    ) -> "_Model":
         place = {name: at for at, name in enumerate(names)}
         pairs = [(place[contest.first], place[contest.second]) for contest in contests]
         design = np.zeros((len(contests), len(names)))
         for row, (first, second) in enumerate(pairs):
             design[row, first], design[row, second] = 1.0, -1.0
+        if lengths is not None:
+            design = np.column_stack([design, numbers(lengths)])
         won = np.array([_share(contest, contest.first) for contest in contests])
         strengths, curved = _fit(design, won)
         scores = (won - _expits(design @ strengths))[:, None] * design
         groups = members([_group(contest, at) for at, contest in enumerate(contests)])
         parts = _parts(pairs, len(names))
         if len(groups) < _FEWEST_GROUPS:
-            return cls(strengths, curved, None, _NORMAL, parts)
+            return cls(strengths, curved, None, _NORMAL, parts, len(groups))
         sums = np.array([scores[group].sum(axis=0) for group in groups])
         sandwich = curved @ (sums.T @ sums) @ curved * len(groups) / (len(groups) - 1)
-        return cls(strengths, curved, sandwich, float(len(groups) - 1), parts)
+        return cls(strengths, curved, sandwich, float(len(groups) - 1), parts, len(groups))
 
     @property
     def units(self) -> Array:
@@ -183,15 +209,18 @@ def _gaps(model: _Model, names: Sequence[str], order: Sequence[int], alpha: floa
     return tuple(found)
 
 
-def _tiers(order: Sequence[str], clear: set[tuple[str, str]]) -> dict[str, int]:
-    """A tier ends where somebody is clearly behind its strongest."""
-    tiers: dict[str, int] = {}
+def tiers(order: Sequence[str], clear: Collection[tuple[str, str]]) -> dict[str, int]:
+    """The tier of each name, from 1. `order` has the best first, `clear` pairs (better, worse) that are apart.
+
+    A tier ends where somebody is clearly behind its strongest.
+    """
+    found: dict[str, int] = {}
     leader, tier = order[0], 1
     for name in order:
         if (leader, name) in clear:
             leader, tier = name, tier + 1
-        tiers[name] = tier
-    return tiers
+        found[name] = tier
+    return found
 
 
 def _parts(pairs: Iterable[tuple[int, int]], count: int) -> tuple[int, ...]:

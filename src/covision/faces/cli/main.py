@@ -15,6 +15,7 @@ from covision.errors import CovisionError, Stopped
 from covision.faces.cli import (
     app_command,
     check_command,
+    compare_command,
     corpus_commands,
     doctor_command,
     draft_commands,
@@ -55,6 +56,7 @@ app_command.add(cli)
 draft_commands.add(cli)
 check_command.add(cli)
 score_command.add(cli)
+compare_command.add(cli)
 research_command.add(cli)
 cli.add_typer(corpus_commands.group, name="corpus")
 cli.add_typer(project_commands.group, name="project")

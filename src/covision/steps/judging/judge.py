@@ -99,7 +99,7 @@ class Judge:
     async def compare(self, first: str, second: str, language: str, *, repeat: int = 0) -> Outcome | None:
         """Which of two statements is better as they stand here: `first`, `second` or `tie`; None if unreadable."""
         request = asking.pair_request(self.prompts, first, second, language, repeat=repeat)
-        reply = await self._ask(request)
+        reply = await self.ask(request)
         letter = letter_of(reply.text, "ABT") if isinstance(reply, Completion) else None
         return _PAIR.get(letter or "")
 
@@ -134,7 +134,7 @@ class Judge:
         if not words or told.value is None:
             return told
         request = asking.criterion_request(self.prompts, judged, criterion, records, repeat=repeat)
-        reply = await self._ask(request)
+        reply = await self.ask(request)
         if isinstance(reply, ModelError):
             return told
         said, why = _lines(reply.text)
@@ -149,7 +149,7 @@ class Judge:
         values: list[float] = []
         for reverse in (False, True):
             request = asking.level_request(self.prompts, judged, criterion, records, reverse=reverse, repeat=repeat)
-            reply = await self._probe(request)
+            reply = await self.probe(request)
             if reply is None:
                 return None
             if isinstance(reply, ModelError):
@@ -169,12 +169,12 @@ class Judge:
             spread=statistics.pstdev(values),
         )
 
-    async def _probe(self, request: Request) -> Completion | ModelError | None:
+    async def probe(self, request: Request) -> Completion | ModelError | None:
         """The reply with its probabilities; None where the model turns out to tell none. One call finds out."""
         if self._tells is None:
             async with self._probing:
                 if self._tells is None:
-                    reply = await self._ask(request)
+                    reply = await self.ask(request)
                     if isinstance(reply, ModelRefused):
                         # Some servers refuse to be asked for probabilities at all; repeats will tell.
                         self._tells = False
@@ -185,7 +185,7 @@ class Judge:
                     return reply if self._tells else None
         if self._tells is False:
             return None
-        return await self._ask(request)
+        return await self.ask(request)
 
     async def _by_repeats(
         self, judged: Judged, criterion: Criterion, records: Sequence[Record], repeat: int
@@ -204,7 +204,7 @@ class Judge:
             )
             for at, reverse in enumerate(orders)
         ]
-        replies = await asyncio.gather(*(self._ask(one) for one in requests))
+        replies = await asyncio.gather(*(self.ask(one) for one in requests))
         values: list[float] = []
         said, why, problem = "", "", "The judge's answer was no level."
         for reverse, reply in zip(orders, replies, strict=True):
@@ -232,7 +232,7 @@ class Judge:
 
     # Calls
 
-    async def _ask(self, request: Request) -> Completion | ModelError:
+    async def ask(self, request: Request) -> Completion | ModelError:
         """One whole reply, or why there is none; a refused or cut one is none."""
         async with self._gate:
             if self.fatal is not None:
