@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -50,10 +50,14 @@ class Seen:
 
 
 class FaultServer:
-    """`async with FaultServer(Act(...), Act(...)) as server`: acts in order, the last one for the rest."""
+    """`async with FaultServer(Act(...), Act(...)) as server`: acts in order, the last one for the rest.
 
-    def __init__(self, *acts: Act) -> None:
+    With `answer` each act is what that makes of the request's body.
+    """
+
+    def __init__(self, *acts: Act, answer: Callable[[dict[str, Any]], Act] | None = None) -> None:
         self.acts = list(acts) or [Act()]
+        self.answer = answer
         self.seen: list[Seen] = []
         self.disconnected = asyncio.Event()
         self.arrived = asyncio.Event()
@@ -105,6 +109,8 @@ class FaultServer:
         raw = await reader.readexactly(int(headers.get("content-length", "0")))
         act = self.acts[min(len(self.seen), len(self.acts) - 1)]
         body = json.loads(raw) if raw else {}
+        if self.answer is not None:
+            act = self.answer(body)
         self.seen.append(Seen(head[0].split()[1], headers, body, time.monotonic()))
         self.arrived.set()
         if act.reset:

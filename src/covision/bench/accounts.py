@@ -64,18 +64,21 @@ class Account:
     def __init__(self, name: str, whole: Meter) -> None:
         self.ledger = Ledger(name)
         self._whole = whole
-        self._models: RoleModels | None = None
+        self._models: list[RoleModels] = []
         self._started = time.monotonic()
 
     def counting(self, models: RoleModels) -> RoleModels:
         """The models whose calls this account counts."""
-        self._models = models
+        self._models.append(models)
         return models
 
     def spent(self) -> Spent:
         """Everything so far. What was paid for before an interruption counts here, and for the caps of the run."""
-        meter = self._models.meter if self._models is not None else Meter()
-        usage, cost = meter.usage, meter.cost
+        usage = Usage()
+        cost: float | None = 0.0
+        for models in self._models:
+            usage += models.meter.usage
+            cost = _sum(cost, models.meter.cost)
         for reply in self.ledger.own:
             usage += reply.usage
             cost = _sum(cost, reply.cost)
@@ -95,7 +98,7 @@ class Account:
 
     def requests(self) -> int:
         """Requests that were sent, repeated ones too; those of an interrupted attempt whose replies were kept."""
-        sent = self._models.meter.requests if self._models is not None else 0
+        sent = sum(models.meter.requests for models in self._models)
         return sent + sum(reply.attempts for reply in self.ledger.own)
 
     def close(self) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from covision.bench.accounts import Account, RepeatedModels
 from covision.bench.checks import grounding
-from covision.bench.plan import AnchorJob, Plan
+from covision.bench.judges import Judged, Jury
+from covision.bench.plan import AnchorJob, PairJob, Plan
 from covision.bench.rooms import Room, Rooms
 from covision.domain.draft import Draft, DraftSet, Evidence
-from covision.domain.evals import Anchor, CaseResult, Cell, DraftResult
+from covision.domain.evals import Anchor, CaseResult, Cell, DraftResult, PairResult, Spent
 from covision.domain.rubric import Scorecard
 from covision.errors import CovisionError, NotEnough, Stopped, StorageError
 from covision.steps.assumptions import has_basis
@@ -18,9 +19,11 @@ from covision.steps.drafting.desk import Desk
 from covision.steps.leakage import mentions
 from covision.wiring import House
 from covision.wiring.drafting import Variation, context_for
-from covision.wiring.evaluating import Meter, Paces, models_for
+from covision.wiring.evaluating import Meter, Paces, models_for, writer_of
 
 log = logging.getLogger(__name__)
+NOTHING = Judged(cards=(), warnings=(), spent=Spent(), requests=0)
+"""What is said and spent where nobody judges."""
 
 
 @dataclass
@@ -32,6 +35,11 @@ class Bench:
     rooms: Rooms
     whole: Meter
     paces: Paces = field(default_factory=Paces)
+    jury: Jury | None = None
+
+    def name(self, key: str, what: str) -> str:
+        """Names a piece of this run and what is asked for, for the account of kept replies."""
+        return f"{self.plan.header.id}/{key}/{what}"
 
     def stop_where_spent(self) -> None:
         """Raises `Stopped` where a cap of the run stopped a call: what misses it is no result."""
@@ -52,7 +60,7 @@ async def do_cell(bench: Bench, cell: Cell) -> CaseResult:
     """
     case = bench.plan.by_id[cell.case]
     room = await asyncio.to_thread(bench.rooms.of, case)
-    account = Account(f"{bench.plan.header.id}/{cell.key}", bench.whole)
+    account = Account(bench.name(cell.key, "draft"), bench.whole)
     found = _Found()
     status, reason = "done", ""
     try:
@@ -70,23 +78,20 @@ async def do_cell(bench: Bench, cell: Cell) -> CaseResult:
         account.close()
     bench.stop_where_spent()
     drafting = account.spent()
-    results = []
-    for draft, evidence in found.drafts if status == "done" else ():
-        support = await grounding(bench.house, room, draft.statement, draft)
-        results.append(
-            DraftResult(
-                draft=draft, evidence=evidence, support=support, forbidden=mentions(_texts(draft), case.forbidden)
-            )
-        )
+    if status != "done":
+        found = _Found()
+    judged = await _judged(bench, cell, room, found)
+    results = [await _result(bench, room, draft, evidence) for draft, evidence in found.drafts]
     return CaseResult.model_validate(
         {
             "cell": cell,
             "status": status,
             "reason": reason,
             "drafts": tuple(results),
-            "warnings": found.warnings if status == "done" else (),
+            "warnings": (*found.warnings, *judged.warnings),
             "drafting": drafting,
-            "requests": account.requests(),
+            "judging": judged.spent,
+            "requests": account.requests() + judged.requests,
         }
     )
 
@@ -125,10 +130,37 @@ async def _draft(bench: Bench, cell: Cell, room: Room, account: Account, found: 
             found.drafts.append(item)
 
 
+async def _judged(bench: Bench, cell: Cell, room: Room, found: _Found) -> Judged:
+    """The judges' verdicts, laid into the scorecards of the drafts."""
+    cards = [draft.scorecard for draft, _ in found.drafts if draft.scorecard is not None]
+    if bench.jury is None or not cards:
+        return NOTHING
+    writer = writer_of(bench.house, cell.model)
+    judged = await bench.jury.judge(bench.name(cell.key, "judge"), cell.repeat, cards, room, writer)
+    bench.stop_where_spent()
+    new = iter(judged.cards)
+    found.drafts = [
+        (draft.model_copy(update={"scorecard": next(new)}) if draft.scorecard is not None else draft, evidence)
+        for draft, evidence in found.drafts
+    ]
+    return judged
+
+
+async def _result(bench: Bench, room: Room, draft: Draft, evidence: dict[str, Evidence]) -> DraftResult:
+    support = await grounding(bench.house, room, draft.statement, draft)
+    forbidden = mentions(_texts(draft), room.case.forbidden)
+    return DraftResult(draft=draft, evidence=evidence, support=support, forbidden=forbidden)
+
+
 async def do_anchor(bench: Bench, job: AnchorJob) -> Anchor:
-    """A reference or foil, scored as the drafts are. No model words anything here."""
+    """A reference or foil, scored as the drafts are. Raises `Stopped` where a cap of the run was reached."""
     room = await asyncio.to_thread(bench.rooms.of, job.case)
     card = await asyncio.to_thread(_anchor_card, bench, room, job)
+    judged = NOTHING
+    if bench.jury is not None:
+        judged = await bench.jury.judge(bench.name(job.key, "judge"), 0, [card], room)
+        bench.stop_where_spent()
+        (card,) = judged.cards
     support = await grounding(bench.house, room, job.text, None)
     return Anchor.model_validate(
         {
@@ -138,8 +170,32 @@ async def do_anchor(bench: Bench, job: AnchorJob) -> Anchor:
             "id": job.id,
             "scorecard": card,
             "support": support,
+            "judging": judged.spent,
+            "warnings": judged.warnings,
         }
     )
+
+
+async def do_pair(bench: Bench, job: PairJob, first: CaseResult, second: CaseResult) -> PairResult:
+    """The top drafts of two contestants, compared. Raises `Stopped` where a cap of the run was reached."""
+    plan = bench.plan
+    pair = PairResult(
+        case=job.first.case,
+        group=job.first.group,
+        repeat=job.first.repeat,
+        first=plan.contestant(job.first),
+        second=plan.contestant(job.second),
+        verdict="unscored",
+    )
+    for name, result in ((pair.first, first), (pair.second, second)):
+        if not result.drafts:
+            return pair.model_copy(update={"reason": f"{name} has no draft here: {result.reason}"})
+    assert bench.jury is not None
+    texts = first.drafts[0].draft.statement, second.drafts[0].draft.statement
+    language = plan.by_id[job.first.case].organisation.language
+    pair = await bench.jury.compare(bench.name(job.key, "judge"), pair, *texts, language)
+    bench.stop_where_spent()
+    return pair
 
 
 def _anchor_card(bench: Bench, room: Room, job: AnchorJob) -> Scorecard:

@@ -1,8 +1,8 @@
 """From what was asked to a run in a folder: prepared first, so that its needs can be told, then worked on."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,16 +11,17 @@ from filelock import FileLock, Timeout
 from covision.bench import log
 from covision.bench.cells import Bench
 from covision.bench.estimate import estimate
+from covision.bench.judges import Jury, seat
 from covision.bench.plan import Asked, Plan, make_plan
 from covision.bench.rooms import Rooms
 from covision.bench.runner import Runner, Tell, now
-from covision.domain.evals import CaseResult, EvalRun, Header
+from covision.domain.evals import EvalRun, Header
 from covision.errors import UsageError
 from covision.steps.suites import chosen, load_suite
 from covision.stores.database import Database
 from covision.stores.evaluations import SqlEvaluations
 from covision.wiring import House
-from covision.wiring.evaluating import Meter
+from covision.wiring.evaluating import Meter, Paces
 
 DATABASE = "run.sqlite"
 CAPS = ("--max-tokens", "--max-cost")
@@ -28,7 +29,7 @@ CAPS = ("--max-tokens", "--max-cost")
 
 @dataclass(frozen=True)
 class Prepared:
-    """A run that can begin; `header` holds its estimate, and `earlier` what an earlier attempt finished."""
+    """A run that can begin. `header` holds its estimate; `earlier` counts what an earlier attempt settled."""
 
     plan: Plan
     house: House
@@ -36,17 +37,17 @@ class Prepared:
     out: Path
     header: Header
     earlier: int
+    join: bool
 
 
 @contextmanager
 def prepared(
     asked: Asked, house: House, out: Path, *, join: bool = False, database: str = ""
 ) -> Iterator[Prepared]:
-    """The run that was asked for, begun or found begun in `out` (or in the database at a URL).
+    """The run that was asked for, in `out` (its database there, or at a URL). Nothing is begun yet.
 
-    A run that was interrupted goes on; what failed is tried again. With `join` other processes may be at work on
-    it. Raises `UsageError` where the folder holds another run or somebody works on this one, `InputError` for a
-    suite or prompts that cannot be used, `StorageError`.
+    With `join` other processes may be at work on it. Raises `UsageError` where the folder holds another run or
+    somebody works on this one, `InputError` for a suite or prompts that cannot be used, `StorageError`.
     """
     suite = load_suite(asked.suite, house.folder("evals"))
     with ExitStack() as stack:
@@ -59,27 +60,56 @@ def prepared(
         base = Database(database or f"sqlite:///{out / DATABASE}")
         stack.callback(base.close)
         store = SqlEvaluations(base)
-        header = plan.header.model_copy(update={"started_at": now(), "estimate": estimate(plan, house)})
-        header = Header.model_validate_json(store.begin(plan.header.id, log.line_of(header), plan.jobs()))
-        if not join:
-            store.reopen_failed(plan.header.id)
-        earlier = len(store.results(plan.header.id))
-        yield Prepared(plan=plan, house=house, store=store, out=out, header=header, earlier=earlier)
+        yield Prepared(
+            plan=plan,
+            house=house,
+            store=store,
+            out=out,
+            header=plan.header.model_copy(update={"estimate": estimate(plan, house)}),
+            earlier=len(store.results(plan.header.id)),
+            join=join,
+        )
 
 
-async def evaluate(ready: Prepared, tell: Tell = lambda _: None) -> EvalRun:
-    """Work until the run is done. Raises `Stopped` where a cap was reached, keeping what is done."""
-    asked = ready.plan.asked
+async def evaluate(
+    ready: Prepared, tell: Tell = lambda _: None, say: Callable[[str], None] = lambda _: None
+) -> EvalRun:
+    """Begin the run or go on with it, and work until it is done; what failed before is tried again.
+
+    Judges sit their exams first where they have not; `say` hears of it. Raises `Stopped` where a cap was reached,
+    keeping what is done, and `ModelError`s of a judge that cannot be examined.
+    """
+    asked, run = ready.plan.asked, ready.plan.header.id
     whole = Meter(max_tokens=asked.max_tokens, max_cost=asked.max_cost, caps=CAPS)
-    for body in ready.store.results(ready.plan.header.id).values():
-        item = log.item_of(body)
-        if isinstance(item, CaseResult):
-            spent = item.drafting + item.judging
-            whole.usage += spent.usage
-            whole.paid += spent.cost or 0.0
-            whole.unpriced += spent.cost is None
-    bench = Bench(ready.house, ready.plan, Rooms(ready.house, ready.plan.suite.references), whole)
+    paces = Paces()
+    begun = ready.store.runs().get(run)
+    sat = Header.model_validate_json(begun).exams if begun is not None else ()
+    jury = await seat(ready.house, asked.judge, asked.mode, whole=whole, paces=paces, say=say, sat=sat)
+    plan = _begun(ready, jury)
+    if not ready.join:
+        ready.store.reopen_failed(run)
+    _count(ready.store, run, whole)
+    bench = Bench(ready.house, plan, Rooms(ready.house, plan.suite.references), whole, paces, jury)
     return await Runner(bench, ready.store, ready.out, tell).work()
+
+
+def _begun(ready: Prepared, jury: Jury | None) -> Plan:
+    """The plan with the header that the run was begun with, now or earlier."""
+    exams = tuple(exam for _, exam in jury.seats) if jury is not None else ()
+    plan = replace(ready.plan, pairs=any(exam.passed for exam in exams))
+    header = ready.header.model_copy(
+        update={"started_at": now(), "exams": exams, "exam": exams[0] if exams else None}
+    )
+    kept = ready.store.begin(header.id, log.line_of(header), plan.jobs())
+    return replace(plan, header=Header.model_validate_json(kept))
+
+
+def _count(store: SqlEvaluations, run: str, whole: Meter) -> None:
+    """What was spent before counts for the caps."""
+    for spent in (part for body in store.results(run).values() for part in log.spent(log.item_of(body))):
+        whole.usage += spent.usage
+        whole.paid += spent.cost or 0.0
+        whole.unpriced += spent.cost is None
 
 
 def _refuse_another(out: Path, header: Header) -> None:
@@ -89,7 +119,7 @@ def _refuse_another(out: Path, header: Header) -> None:
     if there.id == header.id:
         return
     mine, its = header.model_dump(mode="json"), there.model_dump(mode="json")
-    skip = {"id", "started_at", "estimate", "exam"}
+    skip = {"id", "started_at", "estimate", "exam", "exams"}
     differs = ", ".join(name for name in mine if name not in skip and mine[name] != its[name])
     raise UsageError(
         f"{out} holds another run: it differs in {differs or 'what it was made with'}.",

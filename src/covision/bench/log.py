@@ -23,6 +23,13 @@ def item_of(text: str) -> Line:
     return _LINE.validate_json(text)
 
 
+def spent(item: Line) -> tuple[Spent, ...]:
+    """What a piece of work used, by what it was used for."""
+    if isinstance(item, CaseResult):
+        return (item.drafting, item.judging)
+    return (item.judging,) if isinstance(item, Anchor | PairResult) else ()
+
+
 def append(folder: Path, item: Line) -> None:
     """Add a line in one write, so that the lines of several processes do not mix. Raises `StorageError`."""
     path = folder / RESULTS

@@ -12,6 +12,7 @@ from pathlib import Path
 from covision import __version__
 from covision.domain.draft import PromptRef
 from covision.domain.evals import Cell, EvalCase, EvalSuite, Header
+from covision.domain.judging import JudgingMode
 from covision.errors import InputError, Place, UsageError
 from covision.prompting.shelf import load
 from covision.stores.evaluations import Job
@@ -31,7 +32,7 @@ class Asked:
     suite: str
     models: tuple[str, ...]
     judge: str | None = None
-    mode: str = "batch"
+    mode: JudgingMode = "batch"
     repeats: int = 1
     drafts: int = 3
     cases: tuple[str, ...] = ()
@@ -164,7 +165,7 @@ def make_plan(
 
 def run_id(header: Header) -> str:
     """12 hex digits over all that results depend on: the same question is the same run, whenever it is asked."""
-    body = header.model_dump(mode="json", exclude={"id", "started_at", "estimate", "exam", "type"})
+    body = header.model_dump(mode="json", exclude={"id", "started_at", "estimate", "exam", "exams", "type"})
     text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
@@ -185,8 +186,10 @@ def prompt_folders(wanted: Sequence[str], shipped: Path, room: Path) -> dict[str
             todo = "Name a folder laid out as prompts/, with the files that differ."
             raise InputError("holds no prompts.", place=Place(name), todo=todo)
         for path in files:
-            if not (shipped / path.relative_to(own)).is_file():
-                todo = f"Prompts that can be replaced stand in {shipped}."
+            inside = path.relative_to(own)
+            # A judge whose prompts changed would be another instrument: with its own exam, not beside this one.
+            if not (shipped / inside).is_file() or inside.parts[0] == "judging":
+                todo = f"Prompts that can be replaced stand in {shipped}; those of the judge cannot."
                 raise InputError("replaces no prompt that ships.", place=Place(str(path)), todo=todo)
         label = own.resolve().name
         if label in found or label == SHIPPED:

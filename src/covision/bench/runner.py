@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from covision.bench import log
-from covision.bench.cells import Bench, do_anchor, do_cell
-from covision.bench.plan import ANCHORS, PAIRS, Plan
+from covision.bench.cells import Bench, do_anchor, do_cell, do_pair
+from covision.bench.plan import ANCHORS, PAIRS, PairJob, Plan
 from covision.domain.evals import Anchor, CaseResult, End, EvalRun, Header, Line, PairResult, Spent
 from covision.errors import Stopped, StorageError
 from covision.stores.evaluations import SqlEvaluations, Standing
@@ -151,7 +151,15 @@ class Runner:
         self.bench.stop_where_spent()
         if key in self.plan.anchors:
             return await do_anchor(self.bench, self.plan.anchors[key])
+        if key in self.plan.comparisons:
+            return await self._compare(self.plan.comparisons[key])
         return await do_cell(self.bench, self.plan.cells[key])
+
+    async def _compare(self, job: PairJob) -> PairResult:
+        found = await asyncio.to_thread(self.store.results_of, self.run, [job.first.key, job.second.key])
+        one, two = (log.item_of(found[cell.key]) for cell in (job.first, job.second))
+        assert isinstance(one, CaseResult) and isinstance(two, CaseResult)
+        return await do_pair(self.bench, job, one, two)
 
     async def _say(self, item: Line | None) -> None:
         standings = await asyncio.to_thread(self._standings)

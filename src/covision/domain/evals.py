@@ -154,7 +154,10 @@ class CaseResult(Frozen):
 
 
 class Anchor(Frozen):
-    """A reference or a foil of a case, scored as the drafts are: what the scale looks like here."""
+    """A reference or a foil of a case, scored as the drafts are: what the scale looks like here.
+
+    `warnings` say what must be known beside a judge's verdicts.
+    """
 
     type: Literal["anchor"] = "anchor"
     case: str
@@ -164,6 +167,7 @@ class Anchor(Frozen):
     scorecard: Scorecard
     support: SupportReport | None = None
     judging: Spent = Spent()
+    warnings: tuple[str, ...] = ()
 
 
 class PairResult(Frozen):
@@ -199,7 +203,10 @@ class Estimate(Frozen):
 
 
 class Header(Frozen):
-    """Everything that a result depends on. Results with different digests are never compared silently."""
+    """Everything that a result depends on. Results with different digests are never compared silently.
+
+    `exams` are those of all judges, in the order of `judge`; `exam` is the first.
+    """
 
     type: Literal["run"] = "run"
     id: str
@@ -211,6 +218,7 @@ class Header(Frozen):
     prompts: dict[str, dict[str, PromptRef]] = Field(default_factory=dict)
     judge: str | None = None
     exam: ExamResult | None = None
+    exams: tuple[ExamResult, ...] = ()
     mode: str = "batch"
     repeats: int = 1
     seed: int = 1

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Float,
     Integer,
@@ -214,20 +215,26 @@ class SqlEvaluations:
     def results(self, run: str) -> dict[str, str]:
         """The newest result of every job that has one and is settled, in the order of the jobs."""
         with self._database.read() as connection:
-            return _newest(connection, run)
+            return _newest(connection, _jobs.c.run == run)
+
+    def results_of(self, run: str, keys: Sequence[str]) -> dict[str, str]:
+        """The newest results of these jobs, as far as they are settled."""
+        with self._database.read() as connection:
+            return _newest(connection, and_(_jobs.c.run == run, _jobs.c.key.in_(keys)))
 
 
-def _newest(connection: Connection, run: str) -> dict[str, str]:
+def _newest(connection: Connection, which: ColumnElement[bool]) -> dict[str, str]:
     last = (
         select(_results.c.key, func.max(_results.c.number).label("number"))
-        .where(_results.c.run == run)
+        .join(_jobs, and_(_jobs.c.run == _results.c.run, _jobs.c.key == _results.c.key))
+        .where(which)
         .group_by(_results.c.key)
         .subquery()
     )
     rows: Any = connection.execute(
         select(_results.c.key, _results.c.body)
         .join(last, last.c.number == _results.c.number)
-        .join(_jobs, and_(_jobs.c.run == run, _jobs.c.key == _results.c.key))
+        .join(_jobs, and_(_jobs.c.run == _results.c.run, _jobs.c.key == _results.c.key))
         .where(_jobs.c.state != "open")
         .order_by(_jobs.c.phase, _jobs.c.place)
     )

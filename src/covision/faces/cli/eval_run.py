@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from covision.faces.cli.eval_exam import MODE, mode_of
 from covision.faces.cli.talk import JSON, note, result, result_json
 
 if TYPE_CHECKING:
@@ -32,8 +33,8 @@ def add(group: typer.Typer) -> None:
 def run(
     suite: str = typer.Argument(..., help="A suite that ships (evals/suites), or the path of one of your own."),
     model: list[str] = _MODELS,
-    judge: str = typer.Option("none", "--judge", help="Model that judges; `none`: computed measures only."),
-    mode: str = typer.Option("batch", "--mode", help="batch: one call a draft; strict: one call a criterion."),
+    judge: str = typer.Option("none", "--judge", help="`none`: measures only; a model, or several with commas."),
+    mode: str = MODE,
     repeats: int = typer.Option(1, "--repeats", min=1, max=100, help="How often each case is drafted."),
     drafts: int = typer.Option(3, "--drafts", min=1, max=12, help="How many drafts of a case."),
     cases: str = typer.Option("", "--cases", help="Ids of some cases only, with commas between."),
@@ -58,14 +59,15 @@ def run(
     from covision.bench.plan import SHIPPED, Asked
     from covision.settings import load_settings
     from covision.wiring import open_house
+    from covision.wiring.judging import names_of
 
     settings = load_settings()
     with open_house(settings, shared=False) as house:
         asked = Asked(
             suite=suite,
             models=tuple(model) or (house.resolution["writer"].name,),
-            judge=None if judge == "none" else judge,
-            mode=mode,
+            judge=judge if names_of(judge) else None,
+            mode=mode_of(mode),
             repeats=repeats,
             drafts=drafts,
             cases=tuple(part.strip() for part in cases.split(",") if part.strip()),
@@ -83,20 +85,17 @@ def _evaluate(house: "House", asked: "Asked", out: Path, *, join: bool, database
     import asyncio
 
     from covision.bench.evaluate import evaluate, prepared
-    from covision.errors import Stopped, UsageError
+    from covision.errors import Stopped
     from covision.faces.cli.fetching import fetch_for
+    from covision.wiring.judging import names_of
 
-    if asked.judge is not None:
-        raise UsageError(
-            f"There is no judge {asked.judge!r} yet.", todo="Use --judge none: computed measures only."
-        )
-    for name in asked.models:
+    for name in (*asked.models, *names_of(asked.judge or "none")):
         fetch_for(house, name)
     with prepared(asked, house, out, join=join, database=database) as ready:
         _tell_estimate(ready)
         _ask(ready, yes)
         try:
-            return asyncio.run(evaluate(ready, _tell))
+            return asyncio.run(evaluate(ready, _Told(), note))
         except (KeyboardInterrupt, asyncio.CancelledError) as error:
             again = f"Results so far: {out / 'results.jsonl'}."
             raise Stopped("Stopped.", safe=again, todo="The same command goes on from here.") from error
@@ -124,8 +123,10 @@ def _tell_estimate(ready: "Prepared") -> None:
 def _ask(ready: "Prepared", yes: bool) -> None:
     from covision.errors import Stopped, UsageError
     from covision.wiring.evaluating import writer_of
+    from covision.wiring.judging import names_of
 
-    remote = [name for name in ready.plan.asked.models if writer_of(ready.house, name).remote]
+    names = [*ready.plan.asked.models, *names_of(ready.plan.asked.judge or "none")]
+    remote = [name for name in names if writer_of(ready.house, name).remote]
     if yes or not remote:
         return
     if not sys.stdin.isatty():
@@ -134,10 +135,22 @@ def _ask(ready: "Prepared", yes: bool) -> None:
         raise Stopped("Nothing was asked of any model.")
 
 
-def _tell(progress: "Progress") -> None:
-    step = max(1, progress.of // _EVERY)
-    if progress.done % step and progress.done != progress.of:
-        return
+class _Told:
+    """Progress on stderr: each piece of a small run, every fiftieth part of a large one, each once."""
+
+    def __init__(self) -> None:
+        self._last = -1
+
+    def __call__(self, progress: "Progress") -> None:
+        """Tell how far it is."""
+        step = max(1, progress.of // _EVERY)
+        if progress.done == self._last or (progress.done % step and progress.done != progress.of):
+            return
+        self._last = progress.done
+        _say(progress)
+
+
+def _say(progress: "Progress") -> None:
     failed = f", {progress.failed} failed" if progress.failed else ""
     left = progress.seconds_left
     about = f", about {_span(left)} left" if left is not None and progress.done < progress.of else ""
