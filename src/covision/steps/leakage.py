@@ -46,7 +46,8 @@ def leaking(
     if not texts or not passages:
         return frozenset()
     wordings = [reference(text) for text in texts]
-    found = {one.id for one in passages if any(_alike(reference(one.text), wording) for wording in wordings)}
+    made = [(one.id, reference(one.text)) for one in passages]
+    found = {id for id, one in made if any(_alike(one, wording) for wording in wordings)}
     if similarity is not None:
         try:
             cosines = similarity(texts, [one.text for one in passages])
