@@ -27,10 +27,14 @@ from covision.domain.events import (
     Skipped,
     Stored,
     VersionSaved,
+    VoteCast,
+    VotingClosed,
+    VotingOpened,
 )
 from covision.domain.interview import FollowUp, Trigger
 from covision.domain.project import Organisation, Participant, ProjectFile
 from covision.domain.research import ResearchSource
+from covision.domain.voting import Candidate, Vote
 
 BAKERY = Organisation(name="Bakery")
 ASKED = AskedFollowUp(
@@ -145,6 +149,46 @@ def test_choice_and_versions() -> None:
     ]
 
 
+def opened(id: str, *names: str) -> VotingOpened:
+    return VotingOpened(
+        round=id, candidates=tuple(Candidate(id=name, statement=name, source=f"draft/{name}") for name in names)
+    )
+
+
+def test_a_later_vote_on_the_same_candidates_holds_and_a_closed_round_takes_none() -> None:
+    def cast(choice: Any, who: str = "pia", names: str = "AB", round: str = "r") -> VoteCast:
+        return VoteCast(round=round, vote=Vote.on_pair(who, *names, choice))
+
+    state = made(
+        opened("r", "A", "B", "C"),
+        cast("first"),
+        cast("second", names="BA"),
+        cast("tie"),
+        cast("first", who="owner"),
+        cast("first", names="BC"),
+        cast("first", names="AX"),
+        cast("first", round="other"),
+        VotingClosed(round="r"),
+        cast("first"),
+    )
+    (held,) = state.rounds
+    assert [(vote.participant, vote.ranking, vote.at) for vote in held.votes] == [
+        ("pia", (("A", "B"),), "t4"),
+        ("owner", (("A",), ("B",)), "t5"),
+        ("pia", (("B",), ("C",)), "t6"),
+    ]
+    assert held.closed_at == "t9" and made(opened("r", "A", "B"), opened("r", "A", "C")).rounds[0].statements == {
+        "A": "A",
+        "B": "B",
+    }
+
+
+@pytest.mark.parametrize("ranking", [(), (("A",),), (("A",), ("A",)), (("A",), (), ("B",))])
+def test_a_vote_orders_two_or_more_each_once(ranking: Any) -> None:
+    with pytest.raises(ValidationError, match="two or more"):
+        Vote(participant="pia", ranking=ranking)
+
+
 text = st.text(max_size=8)
 who = st.sampled_from(["owner", "pia"])
 question = st.sampled_from(["1", "2", "9"])
@@ -162,6 +206,14 @@ events = st.one_of(
     st.builds(DraftingEnded, run=run, outcome=st.sampled_from(["done", "stopped", "failed"])),
     st.builds(Chosen, draft=text),
     st.builds(VersionSaved, version=st.integers(1, 4), statement=text, author=text),
+    st.sampled_from([opened("r1", "A", "B"), opened("r2", "A", "B", "C")]),
+    st.builds(
+        lambda round, who, choice: VoteCast(round=round, vote=Vote.on_pair(who, "A", "B", choice)),
+        run,
+        who,
+        st.sampled_from(["first", "second", "tie"]),
+    ),
+    st.builds(VotingClosed, round=run),
 )
 
 

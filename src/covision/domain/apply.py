@@ -1,5 +1,6 @@
 """The project's state after each event. Pure and total: an impossible event changes only the revision."""
 
+from collections.abc import Callable
 from typing import Any
 
 from covision.domain.events import (
@@ -22,9 +23,13 @@ from covision.domain.events import (
     ThemesFound,
     Version,
     VersionSaved,
+    VoteCast,
+    VotingClosed,
+    VotingOpened,
 )
 from covision.domain.interview import FollowUp
 from covision.domain.project import Participant
+from covision.domain.voting import Round
 
 
 def apply(state: ProjectState, stored: Stored) -> ProjectState:
@@ -194,6 +199,41 @@ def _version_saved(state: ProjectState, stored: Stored) -> dict[str, Any]:
     return {"versions": (*(item for item in state.versions if item.version != event.version), version)}
 
 
+def _voting_opened(state: ProjectState, stored: Stored) -> dict[str, Any]:
+    event = stored.event
+    assert isinstance(event, VotingOpened)
+    if any(one.id == event.round for one in state.rounds):
+        return {}
+    opened = Round(id=event.round, candidates=event.candidates, blind=event.blind, opened_at=stored.at)
+    return {"rounds": (*state.rounds, opened)}
+
+
+def _vote_cast(state: ProjectState, stored: Stored) -> dict[str, Any]:
+    event = stored.event
+    assert isinstance(event, VoteCast)
+    vote = event.vote.model_copy(update={"at": stored.at})
+
+    def voted(held: Round) -> dict[str, Any]:
+        if not held.open or not set(vote.names) <= set(held.statements):
+            return {}
+        others = [
+            one for one in held.votes if one.participant != vote.participant or set(one.names) != set(vote.names)
+        ]
+        return {"votes": (*others, vote)}
+
+    return _in_round(state, event.round, voted)
+
+
+def _voting_closed(state: ProjectState, stored: Stored) -> dict[str, Any]:
+    event = stored.event
+    assert isinstance(event, VotingClosed)
+    return _in_round(state, event.round, lambda held: {"closed_at": stored.at} if held.open else {})
+
+
+def _in_round(state: ProjectState, id: str, change: Callable[[Round], dict[str, Any]]) -> dict[str, Any]:
+    return {"rounds": tuple(one.model_copy(update=change(one)) if one.id == id else one for one in state.rounds)}
+
+
 _CHANGES = {
     "created": _created,
     "renamed": _renamed,
@@ -210,4 +250,7 @@ _CHANGES = {
     "drafting_ended": _drafting_ended,
     "chosen": _chosen,
     "version_saved": _version_saved,
+    "voting_opened": _voting_opened,
+    "vote_cast": _vote_cast,
+    "voting_closed": _voting_closed,
 }

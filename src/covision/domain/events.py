@@ -11,6 +11,7 @@ from covision.domain.interview import FollowUp
 from covision.domain.project import Material, Organisation, Participant, Statements
 from covision.domain.research import ResearchSource, ThemeSet
 from covision.domain.rubric import Scorecard
+from covision.domain.voting import Candidate, Round, Vote
 
 
 class Created(Frozen):
@@ -144,9 +145,34 @@ class VersionSaved(Frozen):
     scorecard: Scorecard | None = None
 
 
+class VotingOpened(Frozen):
+    """People may vote on these candidates."""
+
+    type: Literal["voting_opened"] = "voting_opened"
+    round: str
+    candidates: tuple[Candidate, ...]
+    blind: bool = True
+
+
+class VoteCast(Frozen):
+    """Somebody voted; it takes the place of their vote on the same candidates of this round."""
+
+    type: Literal["vote_cast"] = "vote_cast"
+    round: str
+    vote: Vote
+
+
+class VotingClosed(Frozen):
+    """No more votes are taken in this round."""
+
+    type: Literal["voting_closed"] = "voting_closed"
+    round: str
+
+
 Event = Annotated[
     Created | Renamed | Answered | Skipped | AskedFollowUp | AnsweredFollowUp | ResearchAdded | ResearchRemoved
-    | ThemesFound | CurrentStateSaved | DraftingStarted | DraftFound | DraftingEnded | Chosen | VersionSaved,
+    | ThemesFound | CurrentStateSaved | DraftingStarted | DraftFound | DraftingEnded | Chosen | VersionSaved
+    | VotingOpened | VoteCast | VotingClosed,
     Field(discriminator="type"),
 ]  # fmt: skip
 
@@ -207,6 +233,7 @@ class ProjectState(Frozen):
     draft_set: DraftSet | None = None
     chosen: str | None = None
     versions: tuple[Version, ...] = ()
+    rounds: tuple[Round, ...] = ()
 
     def material(self) -> Material:
         """What drafting may rest on."""

@@ -26,6 +26,9 @@ from covision.domain.events import (
     Skipped,
     ThemesFound,
     VersionSaved,
+    VoteCast,
+    VotingClosed,
+    VotingOpened,
 )
 from covision.errors import Conflict
 
@@ -126,6 +129,21 @@ def _version_saved(state: ProjectState, event: VersionSaved, _: Newest) -> bool:
     return same and event.scorecard in (None, last.scorecard)
 
 
+def _voting_opened(state: ProjectState, event: VotingOpened, _: Newest) -> bool:
+    return any(one.id == event.round for one in state.rounds)
+
+
+def _vote_cast(state: ProjectState, event: VoteCast, _: Newest) -> bool:
+    votes = [vote for one in state.rounds if one.id == event.round for vote in one.votes]
+    # An older vote that comes again is a change of mind back, unless nothing was said on its candidates since.
+    last = next((vote for vote in reversed(votes) if vote.participant == event.vote.participant), None)
+    return last is not None and last.model_copy(update={"at": event.vote.at}) == event.vote
+
+
+def _voting_closed(state: ProjectState, event: VotingClosed, _: Newest) -> bool:
+    return any(one.id == event.round and not one.open for one in state.rounds)
+
+
 _RULES: dict[str, Callable[[ProjectState, Any, Newest], bool]] = {
     "created": _created,
     "renamed": _renamed,
@@ -142,4 +160,7 @@ _RULES: dict[str, Callable[[ProjectState, Any, Newest], bool]] = {
     "drafting_ended": _drafting_ended,
     "chosen": _chosen,
     "version_saved": _version_saved,
+    "voting_opened": _voting_opened,
+    "vote_cast": _vote_cast,
+    "voting_closed": _voting_closed,
 }

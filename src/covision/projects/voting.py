@@ -1,0 +1,128 @@
+"""The voting part of the engine: open a round, vote, close it, count it."""
+
+import hashlib
+from collections.abc import Sequence
+
+from covision.domain.events import Event, ProjectState, VoteCast, VotingClosed, VotingOpened
+from covision.domain.voting import Candidate, PairChoice, Round, Tally, Vote
+from covision.errors import Conflict, InputError, NotFound
+from covision.projects.core import EngineCore, usable_text
+from covision.steps.voting import ballot, count
+
+MOST_CANDIDATES = 12
+_LETTERS = "ABCDEFGHIJKL"
+
+
+class Voting(EngineCore):
+    """One vote a person on the same candidates: a later one takes its place, and history keeps both.
+
+    A vote is in before the round closes, or it is refused; nothing lies between.
+    """
+
+    def open_round(self, project: str, sources: Sequence[str], *, blind: bool = True) -> ProjectState:
+        """A round on drafts (`draft/<id>`) and versions (`version/<n>`); it is the last of the state's rounds.
+
+        Candidates get letters in an order by chance, so that a letter tells nothing. Raises `NotFound` for what is
+        not here, `InputError` where fewer than two different statements, or more than twelve, are named.
+        """
+        id = self._new_id()
+
+        def events(state: ProjectState) -> list[Event]:
+            statements = {source: _statement(state, source) for source in dict.fromkeys(sources)}
+            if len(set(statements.values())) < max(2, len(statements)):
+                raise InputError("A vote needs two or more different statements.", todo="Choose others.")
+            if len(statements) > MOST_CANDIDATES:
+                raise InputError(
+                    f"At most {MOST_CANDIDATES} statements can be voted on at once.", todo="Choose fewer."
+                )
+            mixed = sorted(statements, key=lambda one: hashlib.sha256(f"{id}\0{one}".encode()).digest())
+            named = zip(_LETTERS, mixed, strict=False)
+            candidates = tuple(
+                Candidate(id=letter, statement=statements[source], source=source) for letter, source in named
+            )
+            return [VotingOpened(round=id, candidates=candidates, blind=blind)]
+
+        return self._change(project, events)
+
+    def ballot(self, project: str, round: str, participant: str) -> tuple[tuple[str, str], ...]:
+        """Letter and statement of each candidate, in this person's own order; no source is told."""
+        return tuple(
+            (one.id, one.statement) for one in ballot(_round(self._store.load(project), round), participant)
+        )
+
+    def vote(
+        self, project: str, round: str, participant: str, ranking: Sequence[Sequence[str]], *, reason: str = ""
+    ) -> ProjectState:
+        """A person's order of two or more candidates, groups of the same worth together, the best first.
+
+        Raises `Conflict` where the round is closed, `InputError` for an order that names others or one twice.
+        """
+
+        def events(state: ProjectState) -> list[Event]:
+            held = _round(state, round)
+            if not held.open:
+                raise Conflict(
+                    "This vote is closed.", safe="Votes that came in before are counted.", todo="Open a new one."
+                )
+            try:
+                vote = Vote(
+                    participant=usable_text(participant).strip(),
+                    ranking=tuple(tuple(group) for group in ranking if group),
+                    reason=usable_text(reason).strip(),
+                    blind=held.blind,
+                )
+            except ValueError as error:
+                raise InputError(
+                    "A vote orders two or more candidates, each once, and says whose it is."
+                ) from error
+            stray = sorted(set(vote.names) - set(held.statements))
+            if stray:
+                raise InputError(f"There is no candidate {stray[0]!r} in this vote.", todo="Use its letters.")
+            return [VoteCast(round=round, vote=vote)]
+
+        return self._change(project, events)
+
+    def vote_on_pair(
+        self,
+        project: str,
+        round: str,
+        participant: str,
+        first: str,
+        second: str,
+        choice: PairChoice,
+        *,
+        reason: str = "",
+    ) -> ProjectState:
+        """A person's choice between two candidates; raises as `vote` does."""
+        orders = {"first": [[first], [second]], "second": [[second], [first]], "tie": [[first, second]]}
+        return self.vote(project, round, participant, orders[choice], reason=reason)
+
+    def close_round(self, project: str, round: str) -> ProjectState:
+        """Take no more votes; closing twice changes nothing. Raises `NotFound`."""
+
+        def events(state: ProjectState) -> list[Event]:
+            return [VotingClosed(round=round)] if _round(state, round).open else []
+
+        return self._change(project, events)
+
+    def tally(self, project: str, round: str) -> Tally:
+        """The result so far, with what is too close to call and the reasons; raises `NotFound`."""
+        return count(_round(self._store.load(project), round))
+
+
+def _round(state: ProjectState, id: str) -> Round:
+    found = next((one for one in state.rounds if one.id == id), None)
+    if found is None:
+        raise NotFound(f"There is no vote {id!r} in this project.")
+    return found
+
+
+def _statement(state: ProjectState, source: str) -> str:
+    kind, _, name = source.partition("/")
+    if kind == "draft":
+        text = next((draft.statement for draft in state.drafts if draft.id == name), None)
+    else:
+        text = next((one.statement for one in state.versions if source == f"version/{one.version}"), None)
+    if text is None:
+        raise NotFound(f"There is no {source!r} in this project.")
+    return text
