@@ -89,6 +89,8 @@ async def do_cell(bench: Bench, cell: Cell) -> CaseResult:
             "reason": reason,
             "drafts": tuple(results),
             "warnings": (*found.warnings, *judged.warnings),
+            "organisation": case.organisation.name,
+            "expected": case.expects,
             "drafting": drafting,
             "judging": judged.spent,
             "requests": account.requests() + judged.requests,

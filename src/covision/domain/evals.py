@@ -127,19 +127,25 @@ def _sum(one: float | None, other: float | None) -> float | None:
 
 
 class DraftResult(Frozen):
-    """A draft with its scorecard (inside the draft), evidence, and the independent check of its grounding."""
+    """A draft with its scorecard (inside the draft), evidence, and the independent check of its grounding.
+
+    `swap` is how much of its fit it loses under another case's name and sector, `deletion` the share of its claims
+    that turn unsupported once the words they cite are taken away; None where the test was not made.
+    """
 
     draft: Draft
     evidence: dict[str, Evidence] = Field(default_factory=dict)
     support: SupportReport | None = None
     swap: float | None = None
+    deletion: float | None = None
     forbidden: tuple[str, ...] = ()
 
 
 class CaseResult(Frozen):
     """What became of a cell. `failed`: no drafts, and `reason` says why; such a cell has no score at all.
 
-    `drafts` stand in the order they were shown: the first is the top draft.
+    `drafts` stand in the order they were shown: the first is the top draft. `organisation` is whose case it is, and
+    `expected` the honest end of it, None in logs that do not say.
     """
 
     type: Literal["case"] = "case"
@@ -148,6 +154,8 @@ class CaseResult(Frozen):
     reason: str = ""
     drafts: tuple[DraftResult, ...] = ()
     warnings: tuple[str, ...] = ()
+    organisation: str = ""
+    expected: Outcome | None = None
     drafting: Spent = Spent()
     judging: Spent = Spent()
     requests: int = 0

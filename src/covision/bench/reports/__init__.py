@@ -1,0 +1,1 @@
+"""What is made of a finished run: its summary, comparisons, gates, and the pages that show them."""
