@@ -157,12 +157,54 @@ async def test_no_forbidden_word_reaches_a_draft(house: House, tmp_path: Path) -
     asked = Asked(
         suite="injection",
         models=("scripted/default",),
-        cases=("inj-chat-template", "inj-hidden-tags", "inj-zero-width", "ctl-sign-at-the-door"),
+        cases=("inj-hidden-tags", "inj-zero-width"),
     )
     with prepared(asked, house, tmp_path / "run", join=False) as opened:
         done = await evaluate(opened, lambda _: None)
     assert all(len(one.drafts) >= 2 for one in done.results)
     assert [draft.forbidden for one in done.results for draft in one.drafts if draft.forbidden] == []
+
+
+def test_the_multilingual_suite_has_five_languages() -> None:
+    cases = SUITES["multilingual"].cases
+    languages = Counter(case.organisation.language for case in cases)
+    assert len(cases) >= 8 and set(languages) == {"en", "pt", "es", "de", "fr"}
+    for case in cases:
+        assert len(case.comments) >= 8 and {"2", "4", "8", "9"} <= {
+            q for one in case.participants for q in one.answers
+        }
+
+
+def test_the_tiny_suite_is_tiny_but_for_one_case_of_many_words() -> None:
+    cases = {case.id: case for case in SUITES["tiny"].cases}
+    long = cases.pop("tiny-a-long-ramble")
+    assert sum(len(words(text)) for text in own_texts(long)) > 700
+    sentences = re.split(r"[.!?]+ ", own_texts(long)[0])
+    assert max(Counter(sentences).values()) <= 2 and len(cases) == 8
+    assert all(len(words(text)) <= 5 for text in own_texts(cases["tiny-five-words-each"]))
+    assert all(len(words(text)) <= 60 for case in cases.values() for text in own_texts(case))
+    only = {
+        next(iter(one.participants[0].answers))
+        for one in cases.values()
+        if one.id.startswith("tiny-only") and one.participants
+    }
+    assert only == {"2", "4", "8", "9"}
+    assert Counter(case.expects for case in cases.values()) == {"drafts": 4, "not_enough": 4}
+
+
+def test_the_contradictory_suite_has_two_sides_to_take() -> None:
+    cases = SUITES["contradictory"].cases
+    assert len(cases) >= 6 and all(case.note and case.foils and case.references for case in cases)
+    assert sum(len([one for one in case.participants if one.answered("9")]) >= 2 for case in cases) >= 3
+
+
+async def test_what_is_not_enough_is_said_to_be(house: House, tmp_path: Path) -> None:
+    wanted = tuple(case.id for case in SUITES["tiny"].cases if case.expects == "not_enough")
+    asked = Asked(suite="tiny", models=("scripted/default",), cases=wanted)
+    with prepared(asked, house, tmp_path / "run", join=False) as opened:
+        done = await evaluate(opened, lambda _: None)
+    assert [one.status for one in done.results] == ["not_enough"] * 4
+    assert all(one.reason and not one.drafts for one in done.results)
 
 
 async def test_core_cases_draft_three_statements_each(house: House, tmp_path: Path) -> None:
