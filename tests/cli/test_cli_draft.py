@@ -206,3 +206,15 @@ def test_without_its_weights_the_built_in_engine_says_what_to_do(run, home, tmp_
     monkeypatch.delenv("COVISION_MODEL")
     done = run("demo", "--out", tmp_path / "out")
     assert done.code == 1 and "qwen2.5-coder-1.5b" in done.err and "Check the connection." in done.err
+
+
+def test_what_each_part_of_a_draft_rests_on_is_told(run, home, tmp_path) -> None:
+    run("draft", BAKERY, "--out", tmp_path, "--model", "scripted/default")
+    file = tmp_path / "drafts.json"
+    told = run("check", file, "--project", BAKERY, "--support")
+    assert told.code == 0 and "what people said" in told.out and "answers/marta/" in told.out
+    data = json.loads(run("check", file, "--project", BAKERY, "--support", "--json").out)
+    drafts = json.loads(file.read_text())["drafts"]
+    assert [one["statement"] for one in data["support"]] == [one["statement"] for one in drafts]
+    assert all(one["claims"] and one["citation_recall"] is not None for one in data["support"])
+    assert run("check", file, "--support").code == 2

@@ -43,6 +43,7 @@ class SupportReport(Frozen):
     """The check of one draft. `precision`: share of checkable claims that are supported (partly counts half);
     `recall`: share of what people said most often that the draft takes up; None where there is nothing to count.
     `citation_precision` / `citation_recall` compare the draft's own evidence ids with what the check found.
+    `foreign` counts comments in other languages, which were not compared.
     """
 
     statement: str
@@ -53,4 +54,5 @@ class SupportReport(Frozen):
     citation_recall: float | None = None
     unsupported: int = 0
     contradicted: int = 0
+    foreign: int = 0
     method: Literal["measure", "judge", "mixed"] = "measure"

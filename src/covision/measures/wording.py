@@ -23,7 +23,7 @@ GREEN, AMBER, SHORT = 25, 40, 6
 _YEAR = re.compile(r"^(?:1[6-9]|20|21)\d\d$")
 # "Since 1890" tells a story; it sets no date.
 _SINCE = word_set("since desde")
-_MONTHS = {
+MONTHS = {
     "en": word_set("january february april june july august september october november december q1 q2 q3 q4"),
     "pt": word_set("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),
 }
@@ -239,7 +239,7 @@ def not_strategy(subject: Subject) -> Verdict:
     """Criterion 13: channels, tools, programmes and dates; none is 1, each one found lowers the value."""
     reading, language = subject.reading, subject.language
     tactics = [(match.start, match.end) for match in reading.matches("tactics")]
-    months = _MONTHS.get(language, frozenset())
+    months = MONTHS.get(language, frozenset())
     dates = [
         (word.start, word.end)
         for at, word in enumerate(reading.words)

@@ -158,14 +158,14 @@ def answer_sentences(material: Material, script: Script, words_: Words) -> list[
                     start=span.start,
                     end=span.end,
                 )
-                found.append(_sentence(cited, words_, question=question.id, slot=question.slot, who=person.id))
+                found.append(read_sentence(cited, words_, question=question.id, slot=question.slot, who=person.id))
     return found
 
 
 def snippet_sentences(item: Snippet, words_: Words, rating: float | None = None) -> list[Sentence]:
     """The sentences of a snippet, with their places in it."""
     return [
-        _sentence(cite(item, span), words_, who=item.source, copies=item.copies, rating=rating)
+        read_sentence(cite(item, span), words_, who=item.source, copies=item.copies, rating=rating)
         for span in sentences(item.text)
     ]
 
@@ -177,7 +177,7 @@ def cite(item: Snippet, span: Span | None = None) -> Cited:
     return Cited(ref=item.id, kind="snippet", text=text, source=item.place, start=start, end=end)
 
 
-def _sentence(
+def read_sentence(
     cited: Cited,
     words_: Words,
     *,
@@ -187,6 +187,7 @@ def _sentence(
     copies: int = 1,
     rating: float | None = None,
 ) -> Sentence:
+    """Read cited words; the rest is what the whole answer or snippet knows of them."""
     parts = _parts(cited.text, words_.language, _Key(words_))
     return Sentence(
         cited, words_.language, *parts, question=question, slot=slot, who=who, copies=copies, rating=rating
@@ -202,7 +203,7 @@ def part(whole: Sentence, span: Span, words_: Words) -> Sentence:
             "end": whole.cited.start + span.end,
         }
     )
-    return _sentence(
+    return read_sentence(
         cited,
         words_,
         question=whole.question,

@@ -43,7 +43,7 @@ _ADMITS = {
         "não é verdade", "ainda não", "nem sempre", "quando há tempo", "devia", "por agora", "às vezes", "ainda",
     ),
 }  # fmt: skip
-_CONDITION = {
+CONDITION = {
     "en": re.compile(
         r"^\W*(?:(?:and|but|or)\s+)?(?:even\s+)?(?:if|when|whenever|unless|while|although|though|because|since|where|"
         r"until|than|before|especially|in trouble,)(?!\w)",
@@ -156,7 +156,7 @@ def _promises(clause: Sentence) -> bool:
     text, language = clause.text, clause.language
     if clause.slot not in PROMISES or admits(clause) or text.rstrip().endswith("?"):
         return False
-    if _CONDITION[language].search(text) or (clause.slot == "difference" and _OTHERS[language].search(text)):
+    if CONDITION[language].search(text) or (clause.slot == "difference" and _OTHERS[language].search(text)):
         return False
     if clause.slot == "now_and_next" and (clause.negations or clause.bad):
         return False
@@ -174,7 +174,7 @@ def _complains(one: Sentence) -> bool:
     """A customer who says something bad, or rates low, and praises nothing here; "if only" is a wish."""
     if (
         one.text.rstrip().endswith("?")
-        or _CONDITION[one.language].search(one.text)
+        or CONDITION[one.language].search(one.text)
         or one.good
         or (one.rating is not None and one.rating > _CONTENT)
     ):
@@ -212,22 +212,22 @@ def _opposed(
     dense = near is not None
     low = doubt.rating is not None and doubt.rating <= _LOW
     about = near >= _SAME_SUBJECT and behind <= 1 if near is not None else len(shared) >= 2
-    pair = _opposites_between(claim, doubt, shared)
+    pair = opposites_between(claim, doubt, shared)
     if pair and (near is None or near >= _SAME_SUBJECT or len(shared) >= 2):
         return "opposite", pair
     for word in sorted(shared):
         # One shared word is little: without embeddings only whoever rates low as well is believed.
-        if _turned(claim, doubt, word) and (about or (not dense and low)):
+        if turned(claim, doubt, word) and (about or (not dense and low)):
             return "turned", word
-        if about and not claim.bad and not claim.negated and _near_pain(doubt, word):
+        if about and not claim.bad and not claim.negated and near_pain(doubt, word):
             return "pain", word
     if near is not None and near >= _SAME_THING and behind == 0 and low and not claim.bad:
         return "low", min(shared)
     return None
 
 
-def _turned(claim: Sentence, doubt: Sentence, word: str) -> bool:
-    """One says the word, the other negates it."""
+def turned(claim: Sentence, doubt: Sentence, word: str) -> bool:
+    """Whether one says the word, the other negates it."""
     mine = any(at in claim.negated for at in claim.terms[word])
     theirs = any(at in doubt.negated for at in doubt.terms[word])
     if mine == theirs or (claim.negations and not mine):
@@ -236,12 +236,13 @@ def _turned(claim: Sentence, doubt: Sentence, word: str) -> bool:
     return theirs or len(doubt.stems) >= _TELLING
 
 
-def _near_pain(doubt: Sentence, word: str) -> bool:
+def near_pain(doubt: Sentence, word: str) -> bool:
+    """Whether a word of pain stands near the word, and the sentence as a whole is no praise."""
     places = doubt.terms[word]
     return any(abs(bad - at) <= _NEAR for at in places for bad in doubt.bad) and doubt.tone < 0
 
 
-def _opposites_between(claim: Sentence, doubt: Sentence, shared: frozenset[str]) -> str:
+def opposites_between(claim: Sentence, doubt: Sentence, shared: frozenset[str]) -> str:
     """The shared word, where besides it one says "warm" and the other "cold"; empty where not."""
     if claim.negations or doubt.negations:
         return ""

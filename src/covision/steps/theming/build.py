@@ -22,6 +22,8 @@ _GENERAL = {
     -1: {"en": "Complaints in general", "pt": "Queixas em geral", "es": "Quejas en general",
          "de": "Klagen im Allgemeinen", "fr": "Plaintes en général"},
 }  # fmt: skip
+GENERAL_LABELS = frozenset(label for labels in _GENERAL.values() for label in labels.values())
+"""What praise and complaints that name nothing are called."""
 
 
 def customers(snippets: Sequence[Snippet]) -> int:
