@@ -139,7 +139,7 @@ def test_wrong_usage_ends_with_two(run, home, tmp_path):
     assert run("draft").code == 2
     assert run("draft", BAKERY, "--no-such-option").code == 2
     assert run("nonsense").code == 2
-    assert run("draft", BAKERY, "--judge", "gpt", "--out", tmp_path / "out").code == 2
+    assert run("draft", BAKERY, "--judge", "a,,b", "--out", tmp_path / "out").code == 2
     unknown = run("demo", "--example", "no-such")
     assert unknown.code == 2 and "harbour-street-bakery" in unknown.err
 

@@ -1,8 +1,16 @@
 """`covision eval exam` and `covision score --judge`: the exam comes first, once, and decides what the judge counts."""
 
+import asyncio
 import json
 
 import pytest
+
+from covision.assets import folder
+from covision.domain.events import DraftFound
+from covision.settings import load_settings
+from covision.wiring import open_house
+
+BAKERY = folder("examples") / "harbour-street-bakery" / "project.yaml"
 
 TEXT = "You ride home sure of your brakes, because you saw the worn part on the bench."
 
@@ -65,3 +73,46 @@ def test_one_judge_sits_the_exam(run, home):
     assert run("eval", "exam", "--judge", "none").code == 2
     assert run("eval", "exam", "--judge", "a,b").code == 2
     assert run("eval", "exam", "--judge", "scripted/no-such", "--quick").code == 1
+
+
+def test_drafts_are_judged_and_say_by_whom(run, home, tmp_path):
+    assert run("eval", "exam", "--judge", "scripted/judge-perfect", "--quick").code == 0
+    judged = run("draft", BAKERY, "--judge", "scripted/judge-perfect", "--out", tmp_path / "judged", "--json")
+    alone = run("draft", BAKERY, "--out", tmp_path / "alone", "--json")
+    assert judged.code == 0, judged.err
+    one, other = json.loads(judged.out), json.loads(alone.out)
+    assert one["run"]["judge"] == "scripted/judge-perfect" and other["run"]["judge"] is None
+    assert [draft["statement"] for draft in one["drafts"]] == [draft["statement"] for draft in other["drafts"]]
+    card = one["drafts"][0]["scorecard"]
+    assert card["judge"]["model"] == "scripted/judge-perfect"
+    assert card["summary"]["covered"] > other["drafts"][0]["scorecard"]["summary"]["covered"]
+    # The scripted writer and the scripted judge are of one family.
+    assert any("one family" in text for text in one["warnings"])
+    assert (tmp_path / "judged" / "drafts.md").read_text().count("scripted/judge-perfect")
+
+
+def drafted(project):
+    async def work():
+        with open_house(load_settings()) as house:
+            found = [event async for event in house.engine.draft(project, seed=7)]
+            await house.engine.close()
+        return found
+
+    events = asyncio.run(work())
+    texts = " ".join(getattr(event, "text", "") for event in events)
+    return texts, [event.draft for event in events if isinstance(event, DraftFound)]
+
+
+def test_the_page_uses_a_judge_that_passed_and_takes_no_exam_by_itself(run, home, monkeypatch):
+    project = run("project", "import", BAKERY).out.strip()
+    monkeypatch.setenv("COVISION_JUDGE_MODEL", "scripted/judge-perfect")
+    texts, drafts = drafted(project)
+    assert "has not sat its exam" in texts and all(draft.scorecard.judge is None for draft in drafts)
+    monkeypatch.setenv("COVISION_JUDGE_MODEL", "scripted/judge-length")
+    assert run("eval", "exam", "--judge", "scripted/judge-length", "--quick").code == 0
+    texts, drafts = drafted(project)
+    assert "rewards length" in texts and all(draft.scorecard.judge is None for draft in drafts)
+    monkeypatch.setenv("COVISION_JUDGE_MODEL", "scripted/judge-perfect")
+    assert run("eval", "exam", "--judge", "scripted/judge-perfect", "--quick").code == 0
+    texts, drafts = drafted(project)
+    assert drafts and all(draft.scorecard.judge.model == "scripted/judge-perfect" for draft in drafts)

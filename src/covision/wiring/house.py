@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from covision.prompting.shelf import Prompt
     from covision.stores.opening import Stores
     from covision.stores.searcher import HybridSearcher
+    from covision.wiring.judging import Panel
 
 log = logging.getLogger(__name__)
 _ALPHABET = string.ascii_lowercase + string.digits
@@ -254,8 +255,13 @@ class House:
 
     async def _drafter(self, state: ProjectState, run: str, seed: int, wanted: int) -> AsyncIterator["Found"]:
         from covision.projects.drafting import DraftProgress
+        from covision.wiring.judging import configured
 
-        async for item in self.draft(state.material(), workspace=state.id, run=run, seed=seed, wanted=wanted):
+        panel, why = await asyncio.to_thread(configured, self)
+        if why:
+            yield DraftProgress(run=run, text=why)
+        found = self.draft(state.material(), workspace=state.id, run=run, seed=seed, wanted=wanted, panel=panel)
+        async for item in found:
             if isinstance(item, str):
                 yield DraftProgress(run=run, text=item)
             elif isinstance(item, DraftSet):
@@ -275,13 +281,16 @@ class House:
         wanted: int = 3,
         models: Models | None = None,
         variation: Variation | None = None,
+        panel: "Panel | None" = None,
     ) -> AsyncIterator[Any]:
         """Drafts of a project: progress as text, each `(Draft, evidence)` when it is ready, the `DraftSet` last.
 
         The built-in engine has `drafting_seconds`. A scripted writer has a clock that stands still, so that one
-        seed gives one file. `variation` changes what else drafting reads. Raises `CovisionError`s.
+        seed gives one file. `variation` changes what else drafting reads, `panel` judges what was
+        drafted. Raises `CovisionError`s.
         """
         from covision.steps.draft import draft
+        from covision.wiring.judging import judged
 
         if models is None:
             models = await asyncio.to_thread(self.new_models, material=material)
@@ -290,7 +299,7 @@ class House:
         hurried = writer.name.startswith("local/") and not (variation and variation.unhurried)
         deadline = self.settings.drafting_seconds if hurried else None
         found = draft(material, context, workspace=workspace, run=run, seed=seed, wanted=wanted, deadline=deadline)
-        async for item in found:
+        async for item in found if panel is None else judged(found, panel, material, writer):
             yield item
 
     def score(

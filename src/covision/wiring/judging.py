@@ -1,11 +1,12 @@
 """Judges of this house: which model, its exam taken before it is first used, and scorecards with its verdicts."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from covision.domain.base import Frozen
+from covision.domain.draft import DraftSet
 from covision.domain.judging import ExamResult, JudgingMode
 from covision.domain.model import ModelInfo
 from covision.domain.project import Material
@@ -167,6 +168,51 @@ async def _opinion(
     numbers = [number for number, weight in exam.weights.items() if weight > 0] if exam.passed else []
     found = await judge.judge(statement, language, records, numbers=numbers)
     return Opinion(judgement=found, exam=exam)
+
+
+async def judged(
+    found: AsyncIterator[Any], panel: Panel, material: Material, writer: ModelInfo
+) -> AsyncIterator[Any]:
+    """What a drafting run tells, with the judges' verdicts in the scorecards; see `House.draft`.
+
+    Each draft is judged before it is told. The set names its judges and says what must be said of them.
+    """
+    language = material.organisation.language
+    cards: dict[str, Scorecard] = {}
+    said: list[str] = []
+    async for item in found:
+        if isinstance(item, DraftSet):
+            drafts = tuple(
+                one.model_copy(update={"scorecard": cards.get(one.id, one.scorecard)}) for one in item.drafts
+            )
+            run = item.run.model_copy(update={"judge": " + ".join(exam.model for exam in panel.exams)})
+            new = tuple(text for text in dict.fromkeys(said) if text not in item.warnings)
+            yield item.model_copy(update={"drafts": drafts, "run": run, "warnings": (*item.warnings, *new)})
+        elif isinstance(item, tuple) and item[0].scorecard is not None:
+            draft, evidence = item
+            card, told = await panel.card(draft.scorecard, language, material, writer)
+            cards[draft.id] = card
+            said += told
+            yield draft.model_copy(update={"scorecard": card}), evidence
+        else:
+            yield item
+
+
+def configured(house: "House") -> tuple[Panel | None, str]:
+    """The judge of the setting `judge_model` where it has passed its exam; else None, and why if one is named.
+
+    Opens what it needs and asks no model: an exam is never taken behind somebody's back.
+    """
+    name = (house.settings.judge_model or "").strip()
+    if not name or name.lower() == "none":
+        return None, ""
+    bench = Bench(house, name)
+    exam = bench.known()
+    if exam is None:
+        return None, f"The judge {name} has not sat its exam: `covision eval exam --judge {name}` takes it."
+    if not exam.passed:
+        return None, verdict(exam)
+    return Panel(house, [(bench.judge(), exam)]), ""
 
 
 def names_of(judge: str) -> tuple[str, ...]:

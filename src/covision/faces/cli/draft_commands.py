@@ -11,7 +11,7 @@ DEFAULT_EXAMPLE = "harbour-street-bakery"
 _RESEARCH = typer.Option(None, "--research", help="A file of customer comments, besides those in the project.")
 _DRAFTS = typer.Option(3, "--drafts", min=1, max=12, help="How many drafts.")
 _MODEL = typer.Option(None, "--model", help="Any litellm model name, local/… or scripted/…; default: settings.")
-_JUDGE = typer.Option("none", "--judge", help="`none`: computed measures only.")
+_JUDGE = typer.Option("none", "--judge", help="`none`: measures only; a model, or several with commas.")
 _SEED = typer.Option(0, "--seed", min=0, help="The same seed repeats a run as far as the model can.")
 _OUT = typer.Option(None, "--out", help="Folder for drafts.json and drafts.md; default ./drafts-<name>.")
 

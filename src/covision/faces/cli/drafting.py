@@ -2,13 +2,15 @@
 
 import asyncio
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from covision.domain.draft import Draft, DraftSet, Evidence
 from covision.domain.project import Material
-from covision.errors import CovisionError, NotEnough, Stopped, UsageError
+from covision.errors import CovisionError, NotEnough, Stopped
+from covision.faces.cli.eval_exam import Steps
 from covision.faces.cli.fetching import fetch_for
 from covision.faces.cli.reading import read_material
 from covision.faces.cli.show import set_lines
@@ -19,6 +21,7 @@ from covision.steps.assumptions import has_basis, has_own_sentence
 from covision.steps.export import drafts_json, drafts_md
 from covision.steps.export_words import WORDS
 from covision.wiring import House, open_house
+from covision.wiring.judging import names_of, seated
 
 PARTIAL = "drafts.partial.json"
 
@@ -48,10 +51,7 @@ class Kept:
 
 def run(asked: Asked) -> None:
     """Draft and write `drafts.json` and `drafts.md`; raises `CovisionError`s, keeping what is finished."""
-    if asked.judge != "none":
-        raise UsageError(
-            f"Drafts cannot be judged by {asked.judge!r} yet.", todo="Use --judge none: computed measures only."
-        )
+    judges = names_of(asked.judge)
     material = read_material(asked.project, asked.research)
     settings = load_settings()
     with open_house(settings, shared=False) as house:
@@ -59,7 +59,7 @@ def run(asked: Asked) -> None:
         fetch_for(house, asked.model)
         kept = Kept()
         try:
-            asyncio.run(_draft(house, material, asked, kept))
+            asyncio.run(_draft(house, material, asked, judges, kept))
         except (KeyboardInterrupt, asyncio.CancelledError) as error:
             raise Stopped("Stopped.", safe=_keep(kept, asked.out)) from error
         except CovisionError as error:
@@ -95,10 +95,11 @@ def _may_draft(house: House, material: Material) -> list[str]:
     return [NO_OWN_SENTENCE.get(language, NO_OWN_SENTENCE["en"])]
 
 
-async def _draft(house: House, material: Material, asked: Asked, kept: Kept) -> None:
+async def _draft(house: House, material: Material, asked: Asked, judges: Sequence[str], kept: Kept) -> None:
     models = house.new_models(asked.model)
     info = models.of("writer").info
     note(f"{info.name} writes. {info.why if asked.model is None else 'Named by --model.'}")
+    panel = await seated(house, judges, "batch", note, told=Steps("Exam")) if judges else None
     found = house.draft(
         material,
         workspace="project",
@@ -106,6 +107,7 @@ async def _draft(house: House, material: Material, asked: Asked, kept: Kept) -> 
         seed=asked.seed,
         wanted=asked.wanted,
         models=models,
+        panel=panel,
     )
     words = WORDS.get(material.organisation.language, WORDS["en"])
     async for item in found:

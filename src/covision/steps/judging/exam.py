@@ -27,7 +27,7 @@ MOST_TROUBLE = 0.05
 
 _OUTPUT = {"batch": 600, "strict": 60}
 Told = Callable[[int, int], None]
-"""Called with how many statements and pairs are judged, and of how many."""
+"""Called with how many verdicts or batches of them are here, and of how many."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,8 @@ async def take(
     started = time.monotonic()
     paper = paper.short() if quick else paper
     work = _work(paper, judge)
-    progress = _Progress(told, len(work) + 2 * len(paper.pairs))
+    steps = len(work) if judge.mode == "batch" else sum(len(one.numbers) for one in work)
+    progress = _Progress(told, steps + 2 * len(paper.pairs))
     desk = _Desk()
     if judge.mode == "batch":
         await _judge(judge, work, desk, progress, None)
@@ -85,7 +86,6 @@ async def take(
         for number in paper.criteria:
             some = [one for one in work if number in one.numbers]
             await _judge(judge, some, desk, progress, number)
-        progress.done = len(work)
     verdicts = await asyncio.gather(*(_pair(judge, paper, pair, progress) for pair in paper.pairs))
     _stop_where_broken(judge)
     sheet = Sheet(
