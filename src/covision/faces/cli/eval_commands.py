@@ -2,7 +2,7 @@
 
 import typer
 
-from covision.faces.cli import eval_exam, eval_mutations, eval_run
+from covision.faces.cli import eval_calibrate, eval_exam, eval_mutations, eval_run
 
 group = typer.Typer(
     help="Evaluate models and prompts on suites of cases; examine whoever scores.",
@@ -11,4 +11,5 @@ group = typer.Typer(
 )
 eval_run.add(group)
 eval_exam.add(group)
+eval_calibrate.add(group)
 eval_mutations.add(group)
