@@ -12,7 +12,7 @@ from covision.measures.overlap import echo
 from covision.measures.reasons import quoted, say
 from covision.measures.subject import ClauseBacking, Subject
 from covision.measures.text import words
-from covision.measures.verdict import Scored, Unscored, Verdict, filling, ramp, squash
+from covision.measures.verdict import Scored, Unscored, Verdict, fading, filling, ramp
 
 # Words of these lists set no organisation apart, whoever uses them.
 _GENERIC: tuple[Category, ...] = (
@@ -23,6 +23,8 @@ _GENERIC: tuple[Category, ...] = (
 _PHRASES: tuple[Category, ...] = ("idioms", "buzzwords", "hedges")
 _ACTS: tuple[Category, ...] = ("doing", "commitment_verbs")
 _QUOTES_PER_CLAUSE = 3
+# A comment that shares this much of a part (weighted by rarity) stands behind it; down to the other, a little.
+_ENOUGH, _FAINT = 0.3, 0.22
 # One unusual word, or two everyday ones, make a link to a story.
 _LINK = 0.6
 
@@ -32,13 +34,14 @@ def distinctive(subject: Subject) -> Verdict:
 
     Every content word outside the generic lists counts by how particular it is: a thing or place 1 (an everyday one
     0.5), another unusual word 0.7, an everyday word or act 0.05; half where the project's texts do not hold it.
-    Similarity to the nearest indexed statements, where it was looked up, makes up 40% of the value.
+    Each worn phrase takes a fifth. Similarity to the nearest indexed statements, where it was looked up, makes up
+    40% of the value.
     """
     reading, background, language = subject.reading, subject.background, subject.language
     weights = _particular_words(subject)
     own = sum(weights.values())
     buzz = reading.matches("buzzwords")
-    value = filling(own + 0.05, 2.0) * squash(3.0 - 0.8 * len(buzz)) / squash(3.0)
+    value = filling(own + 0.05, 2.0) * fading(len(buzz), 0.25)
     near = max(background.similarities, default=0.0) if background.similarities is not None else None
     if near is not None:
         value = 0.6 * value + 0.4 * (1.0 - ramp(near, 0.35, 0.95))
@@ -88,13 +91,21 @@ def _covered(subject: Subject, categories: Sequence[Category]) -> set[int]:
 
 
 def now_and_aspiration(subject: Subject) -> Verdict:
-    """Criterion 8: content words shared with at least one true story (what is) and one gap (what is not yet)."""
+    """Criterion 8: content words shared with at least one true story (what is) and one gap (what is not yet).
+
+    Words that say nothing is left to reach for ("as we always have", "continue to offer") take half each time.
+    """
     background, language = subject.background, subject.language
     if not background.stories.items and not background.gaps.items:
         return Unscored(say(language, "un.stories"))
     now, now_words = _link(subject, background.stories)
     gap, gap_words = _link(subject, background.gaps)
-    value = 0.5 * now + 0.5 * gap
+    still = subject.reading.matches("standing_still")
+    value = (0.5 * now + 0.5 * gap) * fading(len(still), 0.7)
+    if still:
+        shown = [match.text for match in still]
+        span = subject.reading.span(still[0])
+        return Scored(value, say(language, "now.still", about=shown), span, share=0.6)
     shown_now, shown_gap = quoted(language, now_words), quoted(language, gap_words)
     key = {(True, True): "both", (True, False): "story", (False, True): "gap", (False, False): "none"}
     reason = say(language, f"now.{key[bool(now_words), bool(gap_words)]}", now=shown_now, gap=shown_gap)
@@ -125,7 +136,8 @@ def fits_customers(subject: Subject) -> Verdict:
     """Criterion 11: each part of the statement against customers' comments; three comments carry a part.
 
     Links that an earlier step made are believed; without them a comment counts where it shares at least 30% of the
-    part's content words, weighted by rarity. The value is the mean over parts. Contradiction is not seen here.
+    part's content words, weighted by rarity, and less down to 22%. A part weighs as many content words as it has;
+    the value is the mean over parts. Contradiction is not seen here.
     """
     background, language = subject.background, subject.language
     if background.clauses is None and not background.snippets.items:
@@ -133,7 +145,8 @@ def fits_customers(subject: Subject) -> Verdict:
     parts = _backed_parts(subject)
     if not parts:
         return Unscored(say(language, "un.words"))
-    value = sum(min(1.0, len(part.snippets) / _QUOTES_PER_CLAUSE) for part in parts) / len(parts)
+    whole = sum(part.weight for part in parts)
+    value = sum(part.weight * min(1.0, part.quotes / _QUOTES_PER_CLAUSE) for part in parts) / whole
     weakest = min(parts, key=lambda part: len(part.snippets))
     count = len(weakest.snippets)
     span = Span.of(subject.reading.text, weakest.text)
@@ -155,9 +168,14 @@ def _backed_parts(subject: Subject) -> list[ClauseBacking]:
     for clause in reading.clauses:
         keys = [reading.stems[at] for at in reading.content if clause.start <= reading.words[at].start < clause.end]
         if keys:
-            found = backing(keys, background.snippets).sources
-            ids = tuple(background.snippets.items[at].id for at in found)
-            parts.append(ClauseBacking(clause.text, ids))
+            found = backing(keys, background.snippets, least_share=_FAINT)
+            carried = sum(ramp(share, _FAINT, _ENOUGH) for share in found.shares)
+            ids = tuple(
+                background.snippets.items[at].id
+                for at, share in zip(found.sources, found.shares, strict=True)
+                if share >= _ENOUGH
+            )
+            parts.append(ClauseBacking(clause.text, ids, carried, float(len(set(keys)))))
     return parts
 
 

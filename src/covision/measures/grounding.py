@@ -55,6 +55,7 @@ class Backing:
 
     sources: tuple[int, ...]
     best: float
+    shares: tuple[float, ...] = ()
 
 
 def backing(stems: Sequence[str], sources: Sources, *, least_share: float = 0.3, least_words: int = 1) -> Backing:
@@ -73,4 +74,4 @@ def backing(stems: Sequence[str], sources: Sources, *, least_share: float = 0.3,
             counts[at] += 1
     shares = {at: weights[at] / total for at in weights if counts[at] >= least_words}
     kept = sorted((at for at, share in shares.items() if share >= least_share), key=lambda at: (-shares[at], at))
-    return Backing(tuple(kept), max(shares.values(), default=0.0))
+    return Backing(tuple(kept), max(shares.values(), default=0.0), tuple(shares[at] for at in kept))

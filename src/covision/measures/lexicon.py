@@ -1,18 +1,19 @@
 """Word lists of one language, and how their words and phrases are found in a text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal, get_args
 
 from covision.domain.base import Frozen, Language
 from covision.measures.stems import form, spelling, stem
+from covision.measures.synonyms import sense, sense_form
 from covision.measures.text import Word, fold, words
 
 Category = Literal[
     "service_adjectives", "superlatives", "value_nouns", "buzzwords", "tactics", "metrics", "hedges",
     "commitment_verbs", "company_words", "company_subjects", "customer_subjects", "feelings", "negative_feelings",
-    "abstract_nouns", "concrete_words", "idioms", "thinking", "doing",
+    "abstract_nouns", "concrete_words", "idioms", "thinking", "doing", "standing_still",
 ]  # fmt: skip
 CATEGORIES: tuple[Category, ...] = get_args(Category)
 # Adjectives and nouns: here a participle is a word of its own. "Valued" is a feeling, "value" is none; "tired" is
@@ -31,6 +32,8 @@ _BY_FORM: frozenset[Category] = frozenset(
         "company_words",
     )
 )
+# Portuguese lists have the forms of a verb that hedge ("esperamos que"); its other forms do not ("espera que").
+_BY_FORM_TOO: dict[str, frozenset[Category]] = {"pt": frozenset(("hedges",))}
 # What may stand between the words of a phrase.
 _TIES = frozenset(" \t\r\n\u00a0-‐‑'’.&/")
 
@@ -58,6 +61,7 @@ class Lexicon(Frozen):
     idioms: tuple[str, ...] = ()
     thinking: tuple[str, ...] = ()
     doing: tuple[str, ...] = ()
+    standing_still: tuple[str, ...] = ()
     stopwords: tuple[str, ...] = ()
     common_words: tuple[str, ...] = ()
 
@@ -92,6 +96,7 @@ class Matcher:
     common: frozenset[str]
     customers: frozenset[str]
     staff: frozenset[str]
+    senses: bool
     by_stem: dict[str, list[_Phrase]] = field(repr=False)
     by_form: dict[str, list[_Phrase]] = field(repr=False)
 
@@ -130,33 +135,46 @@ def _reach(text: str, found: Sequence[Word]) -> list[int]:
 
 
 @lru_cache(maxsize=16)
-def matcher(lexicon: Lexicon) -> Matcher:
-    """The searching form of a lexicon (a few milliseconds the first time, kept afterwards)."""
+def matcher(lexicon: Lexicon, *, senses: bool = False) -> Matcher:
+    """The searching form of a lexicon (a few milliseconds the first time, kept afterwards).
+
+    With `senses` close synonyms count as one word in all that is read with it: "parcel" is found in "package".
+    """
     language = lexicon.language
+    stemmed, formed = (sense, sense_form) if senses else (stem, form)
+    by_form_alone = _BY_FORM | _BY_FORM_TOO.get(language, frozenset())
     by_stem: dict[str, list[_Phrase]] = {}
     by_form: dict[str, list[_Phrase]] = {}
     for category in CATEGORIES:
-        index, reduce = (by_form, form) if category in _BY_FORM else (by_stem, stem)
+        index, reduce = (by_form, formed) if category in by_form_alone else (by_stem, stemmed)
         for entry in lexicon.entries(category):
             phrase = tuple(reduce(word.lower, language) for word in words(entry))
             if phrase:
                 index.setdefault(phrase[0], []).append((phrase, category, entry))
     folded = [fold(word) for word in lexicon.stopwords]
     stop = frozenset(folded) | frozenset(spelling(word, language) for word in folded)
-    customers = _nouns(lexicon.customer_subjects, stop, language, phrases=False)
+    customers = _nouns(lexicon.customer_subjects, stop, language, formed, phrases=False)
     return Matcher(
         language=language,
         stopwords=stop,
-        common=frozenset(stem(fold(word), language) for word in lexicon.common_words),
+        common=frozenset(stemmed(fold(word), language) for word in lexicon.common_words),
         customers=customers,
-        staff=_nouns(lexicon.company_subjects, stop, language, phrases=True) - customers,
+        staff=_nouns(lexicon.company_subjects, stop, language, formed, phrases=True) - customers,
+        senses=senses,
         by_stem=by_stem,
         by_form=by_form,
     )
 
 
-def _nouns(entries: Sequence[str], stop: frozenset[str], language: Language, *, phrases: bool) -> frozenset[str]:
+def _nouns(
+    entries: Sequence[str],
+    stop: frozenset[str],
+    language: Language,
+    reduce: Callable[[str, str], str],
+    *,
+    phrases: bool,
+) -> frozenset[str]:
     """Forms of the single words that are no stop words; with `phrases`, of each phrase's last word too."""
     parts = ([word.lower for word in words(entry)] for entry in entries)
     last = (part[-1] for part in parts if part and (phrases or len(part) == 1))
-    return frozenset(form(word, language) for word in last if word not in stop)
+    return frozenset(reduce(word, language) for word in last if word not in stop)

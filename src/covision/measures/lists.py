@@ -6,7 +6,8 @@ from covision.domain.base import Span
 from covision.measures.lexicon import Category
 from covision.measures.reading import Reading
 
-_STRETCH = re.compile(r"[^,;.!?:—–\n]+")
+# A line break alone is white space, unless every line is an item.
+_STRETCH, _LINES = re.compile(r"[^,;.!?:—–]+"), re.compile(r"[^,;.!?:—–\n]+")
 _AND = re.compile(r"\s*(?<!\w)(?:and|or|e|ou|&)(?!\w)\s*", re.IGNORECASE)
 # An item of a list is short; a longer stretch between commas is a clause.
 _ITEM_WORDS = 3
@@ -23,9 +24,11 @@ def longest_list(reading: Reading) -> list[Span]:
     meaning = {reading.words[at].start for at in (*reading.content, *reading.customers)}
     state = {at for key in _STATES for match in reading.matches(key) for at in range(match.start, match.end)}
     best: list[Span] = []
+    lines = [line for line in reading.text.splitlines() if line.strip()]
+    cutting = _LINES if len(lines) > 2 and all(len(line.split()) <= _ITEM_WORDS for line in lines) else _STRETCH
     for sentence in reading.sentences:
         run: list[Span] = []
-        for stretch in _STRETCH.finditer(sentence.text):
+        for stretch in cutting.finditer(sentence.text):
             start, end = sentence.start + stretch.start(), sentence.start + stretch.end()
             pieces, continues = _pieces(reading, start, end)
             items = [piece for piece in pieces if _words(piece) <= _ITEM_WORDS]

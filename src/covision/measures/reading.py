@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from covision.domain.base import Span
 from covision.measures.lexicon import Category, Found, Match, Matcher
 from covision.measures.stems import form, spelling, stem
+from covision.measures.synonyms import sense, sense_form
 from covision.measures.text import JOINERS, Word, clauses, count_words, latin_share, sentences, words
 
 # Below this share of words known to the lists, a text of some length is taken for another language.
@@ -65,9 +66,10 @@ def read(text: str, lists: Matcher, name: str = "") -> Reading:
     language = lists.language
     found = tuple(words(text))
     lowers = [word.lower for word in found]
-    stems = tuple(stem(lower, language) for lower in lowers)
-    forms = tuple(form(lower, language) for lower in lowers)
-    names = _name_places(lowers, name)
+    stemmed, formed = (sense, sense_form) if lists.senses else (stem, form)
+    stems = tuple(stemmed(lower, language) for lower in lowers)
+    forms = tuple(formed(lower, language) for lower in lowers)
+    names = _name_places([spelling(lower, language) for lower in lowers], name, language)
     customers = frozenset(at for at, key in enumerate(forms) if key in lists.customers)
     content = tuple(
         at
@@ -102,9 +104,9 @@ def is_stop(lower: str, lists: Matcher) -> bool:
     return bool(mark) and (head in lists.stopwords or lower.endswith("n't"))
 
 
-def _name_places(lowers: list[str], name: str) -> frozenset[int]:
+def _name_places(lowers: list[str], name: str, language: str) -> frozenset[int]:
     """Indexes of words of the organisation's name, whole or without its last words ("Harbour Street")."""
-    parts = [word.lower for word in words(name)]
+    parts = [spelling(word.lower, language) for word in words(name)]
     places: set[int] = set()
     for size in range(len(parts), 0, -1):
         # One word alone must be an unusual one, or every "bakery" would be taken for the name.
@@ -142,9 +144,10 @@ def foreign(reading: Reading, lists: Matcher) -> bool:
 def content_stems(text: str, lists: Matcher) -> tuple[str, ...]:
     """Stems of a text's content words, in order, repeats kept; words for customers in general are left out."""
     language = lists.language
+    stemmed, formed = (sense, sense_form) if lists.senses else (stem, form)
     kept = (word.lower for word in words(text) if not word.number)
     return tuple(
-        stem(lower, language)
+        stemmed(lower, language)
         for lower in kept
-        if not is_stop(lower, lists) and form(lower, language) not in lists.customers
+        if not is_stop(lower, lists) and formed(lower, language) not in lists.customers
     )

@@ -12,10 +12,15 @@ from covision.measures.reading import Reading, content_stems
 
 @dataclass(frozen=True)
 class ClauseBacking:
-    """A clause of the statement and the customer comments (ids) that an earlier step linked to it."""
+    """A part of the statement and the customer comments (ids) that stand behind it.
+
+    `quotes` is how many comments that comes to, faint ones in part; `weight` is how much the part counts.
+    """
 
     text: str
     snippets: tuple[str, ...]
+    quotes: float
+    weight: float = 1.0
 
 
 NOTHING = Sources(())

@@ -156,7 +156,8 @@ def _cut_here(between: str, found: Sequence[Word], at: int, since: int, sentence
     if any(mark in between for mark in (";", "—", "–", ": ", " - ")):
         return True
     word = found[at].lower
-    subject_next = at + 1 < len(found) and found[at + 1].lower in _SUBJECTS
+    # "And they're" begins a clause as "and they are" does.
+    subject_next = at + 1 < len(found) and found[at + 1].lower.partition("'")[0] in _SUBJECTS
     if "," in between:
         ahead = _until_comma(found, at, sentence)
         if word in JOINERS:

@@ -37,6 +37,30 @@ _NUMBER_WORDS = {
         "setenta oitenta noventa cem cento mil milhão milhões"
     ),
 }
+# These are months only where they are written as names behind such a word: "in May", "by next March".
+_MAY_BE_MONTHS = word_set("march may")
+_BEFORE_MONTHS = word_set("in by from until before after since this next of early mid late")
+# "Nine out of ten", "um em cada cinco": a share in words.
+_OUT_OF = {
+    "en": (("out", "of"), ("out", "of", "every"), ("in",), ("in", "every"), ("of", "every")),
+    "pt": (("em", "cada"), ("de", "cada"), ("em",), ("entre", "cada")),
+}
+_FRACTIONS = {
+    "en": (
+        ("by", "half"),
+        ("by", "a", "half"),
+        ("by", "one", "half"),
+        ("by", "one", "third"),
+        ("in", "half", "the", "time"),
+    ),
+    "pt": (
+        ("para", "metade"),
+        ("pela", "metade"),
+        ("em", "um", "terço"),
+        ("um", "terço", "dos"),
+        ("um", "terço", "das"),
+    ),
+}
 # A number in words is a target only beside one of these: "two bites" is a scene, "ninety percent" is a target.
 _UNITS = {
     "en": word_set("percent per point points star stars percentage minutes seconds hours days"),
@@ -161,7 +185,8 @@ def one_idea(subject: Subject) -> Verdict:
     parts = longest_list(reading)
     many = max(0, len(reading.sentences) - 2)
     duties = reading.text.count(";")
-    load = len(distinct) + 0.9 * max(0, len(parts) - 2) + 0.6 * many + 0.9 * duties
+    # One value may stand; it is the second beside it that makes a stack.
+    load = max(0.5 * len(distinct), len(distinct) - 0.5) + 0.9 * max(0, len(parts) - 2) + 0.6 * many + 0.9 * duties
     value = squash(3.2 - 0.9 * load)
     language = subject.language
     if len(distinct) >= 3:
@@ -244,10 +269,25 @@ def not_strategy(subject: Subject) -> Verdict:
         (word.start, word.end)
         for at, word in enumerate(reading.words)
         if at not in reading.names
-        and (_YEAR.match(word.text) or word.lower in months)
+        and (_YEAR.match(word.text) or word.lower in months or _month_by_place(reading, at))
         and not (at and reading.words[at - 1].lower in _SINCE)
     ]
-    return _found(subject, [*tactics, *dates], "tactic", 0.8)
+    return _found(subject, _apart([*tactics, *dates]), "tactic", 0.8)
+
+
+def _month_by_place(reading: Reading, at: int) -> bool:
+    word = reading.words[at]
+    named = reading.language == "en" and word.lower in _MAY_BE_MONTHS and word.text[:1].isupper()
+    return named and at > 0 and reading.words[at - 1].lower in _BEFORE_MONTHS
+
+
+def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places without those that lie in one before them: "by the end of March" is one find."""
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(places):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
 
 
 def no_number(subject: Subject) -> Verdict:
@@ -264,7 +304,25 @@ def no_number(subject: Subject) -> Verdict:
             found.append((word.start, end))
         elif word.lower in in_words and at + 1 < len(reading.words) and reading.words[at + 1].lower in units:
             found.append((word.start, reading.words[at + 1].end))
-    return _found(subject, found, "number", 0.8)
+        else:
+            end = _share_in_words(reading, at, in_words)
+            found += [(word.start, end)] if end else []
+    return _found(subject, _apart(found), "number", 0.8)
+
+
+def _share_in_words(reading: Reading, at: int, in_words: frozenset[str]) -> int:
+    """Where a share told in words ends that begins at this word ("nine out of ten", "by half"); 0 for none."""
+    lowers = [word.lower for word in reading.words[at : at + 5]]
+    for phrase in _FRACTIONS.get(reading.language, ()):
+        if tuple(lowers[: len(phrase)]) == phrase:
+            return reading.words[at + len(phrase) - 1].end
+    if lowers[0] not in in_words and lowers[0] not in ("one", "um", "uma"):
+        return 0
+    for phrase in _OUT_OF.get(reading.language, ()):
+        size = len(phrase) + 1
+        if len(lowers) > size and tuple(lowers[1:size]) == phrase and lowers[size] in in_words:
+            return reading.words[at + size].end
+    return 0
 
 
 def survives_translation(subject: Subject) -> Verdict:

@@ -121,7 +121,7 @@ class Scorer:
         self.rubric = rubric
         self.context = context
         known = lexicon is not None and lexicon.language in LANGUAGES and context.language == lexicon.language
-        self._lists = matcher(lexicon) if known and lexicon is not None else None
+        self._lists = matcher(lexicon, senses=True) if known and lexicon is not None else None
         self._background = _compile(context, self._lists) if self._lists else None
 
     def score(
@@ -318,7 +318,7 @@ def _with(
     if similarities is not None:
         changed.update(similarities=tuple(similarities), nearest=nearest)
     if clauses is not None:
-        changed["clauses"] = tuple(ClauseBacking(one.text, one.snippets) for one in clauses)
+        changed["clauses"] = tuple(ClauseBacking(one.text, one.snippets, len(one.snippets)) for one in clauses)
     return Background(**changed)
 
 
