@@ -113,6 +113,17 @@ def test_references_and_foils_are_of_their_own_words(suite: EvalSuite) -> None:
         assert shared < 0.4 and jaccard(one.content, other.content) < 0.5, (one.text, other.text)
 
 
+def test_short_words_alone_do_not_tell_references_from_foils() -> None:
+    def length(text: str) -> float:
+        found = words(text)
+        return sum(len(word.text) for word in found) / len(found)
+
+    good = [length(one.text) for one in CORE.references.values()]
+    weak = [length(foil) for case in CORE.cases for foil in case.foils]
+    area = sum((one < other) + 0.5 * (one == other) for one in good for other in weak) / len(good) / len(weak)
+    assert 0.5 < area < 0.8
+
+
 @pytest.mark.parametrize("suite", SUITES.values(), ids=list(SUITES))
 def test_a_reference_is_nobody_s_rough_sentence(suite: EvalSuite) -> None:
     for case in suite.cases:
