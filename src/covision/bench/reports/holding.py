@@ -33,6 +33,20 @@ COUNTS: dict[str, tuple[str, str, Callable[[Contestant], int]]] = {
         lambda one: len(one.forbidden),
     ),
 }
+SAID = {
+    "summary": "all criteria together",
+    "every": "all criteria together over all drafts",
+    "support.precision": "claims that have support",
+    "support.recall": "taken up of what was said most often",
+    "support.citation_precision": "cited words that do support",
+    "support.citation_recall": "supported claims that cite their words",
+    "support.unsupported": "claims without support, a draft",
+    "support.contradicted": "contradicted claims, a draft",
+    "swap": "fit lost under another name",
+    "deletion": "claims that fall with the words they cite",
+    "anchors.auc": "references above weak foils",
+}
+"""Figures as a reader knows them."""
 FEWER_IS_BETTER = ("support.unsupported", "support.contradicted")
 _READERS = {reader.key: reader for reader in (SUMMARY, *SUPPORT, *TESTS)}
 
@@ -45,13 +59,16 @@ def held(gate: "Gate", run: EvalRun, summary: RunSummary, baseline: EvalRun | No
     chosen = [one for one in summary.contestants if not gate.only or {one.name, one.model} & set(gate.only)]
     if not chosen:
         yield _result(gate, "", "not_enough", f"{gate.name}: the run has no contestant it is for.")
+    if gate.not_worse_by is not None and (apart := _apart(gate, summary, run, baseline)) is not None:
+        yield apart
+        return
     for one in chosen:
-        if gate.not_worse_by is not None:
-            yield _not_worse(gate, run, baseline, one.name, gate.not_worse_by)
+        if gate.not_worse_by is not None and baseline is not None:
+            yield _not_worse(gate, summary, run, baseline, one.name)
         elif gate.key in COUNTS:
             yield _count(gate, one)
         else:
-            yield _bound(gate, one.name, _figure(gate, one), _why_none(gate, one))
+            yield _bound(gate, summary, one.name, _figure(gate, one), _why_none(gate, one))
 
 
 def _whole(gate: "Gate", summary: RunSummary) -> GateResult:
@@ -63,7 +80,8 @@ def _whole(gate: "Gate", summary: RunSummary) -> GateResult:
         told = "; ".join(f"{exam.model} {'passed' if exam.passed else 'failed'} its exam" for exam in summary.exams)
         return _result(gate, "", status, f"{gate.name}: {told}.", value, value)
     whole = next((one for one in summary.anchors if one.key == "summary"), None)
-    return _bound(gate, "", whole.auc if whole else None, "the suite has no references and foils that were scored")
+    none = "the suite has no references and foils that were scored"
+    return _bound(gate, summary, "", whole.auc if whole else None, none)
 
 
 def _count(gate: "Gate", one: Contestant) -> GateResult:
@@ -74,16 +92,17 @@ def _count(gate: "Gate", one: Contestant) -> GateResult:
     return _result(gate, one.name, "passed" if good else "failed", words, value, value)
 
 
-def _bound(gate: "Gate", name: str, found: Figure | None, why_none: str) -> GateResult:
-    whose = f"{name}: " if name else ""
+def _bound(gate: "Gate", summary: RunSummary, name: str, found: Figure | None, why_none: str) -> GateResult:
+    whose = f"{name}, {_said(gate, summary)}" if name else _said(gate, summary)
     if found is None:
-        words = f"{whose}{gate.key} could not be held against {_limit(gate):g}: {why_none}."
+        words = f"{whose}: could not be held against {_limit(gate):g}, since {why_none}."
         return _result(gate, name, "not_enough", words)
     upper = gate.at_most is not None
     limit = _limit(gate)
     beyond = found.value > limit if upper else found.value < limit
     bound = found.interval[1 if upper else 0] if found.interval else None
-    shown = f"{whose}{gate.key} is {figured(found)} over {counted(found.cases, 'case')}"
+    what = "statement" if gate.key == "anchors.auc" else "case"
+    shown = f"{whose}: {figured(found)} over {counted(found.cases, what)}"
     side = f"{'at most' if upper else 'at least'} {limit:g}"
     if beyond:
         return _result(gate, name, "failed", f"{shown}; it must be {side}.", found.value, bound)
@@ -96,13 +115,20 @@ def _bound(gate: "Gate", name: str, found: Figure | None, why_none: str) -> Gate
     return _result(gate, name, "passed", f"{shown}; with 95% it is {side}.", found.value, bound)
 
 
-def _not_worse(gate: "Gate", run: EvalRun, baseline: EvalRun | None, name: str, margin: float) -> GateResult:
+def _apart(gate: "Gate", summary: RunSummary, run: EvalRun, baseline: EvalRun | None) -> GateResult | None:
+    """Why nothing can be compared with a baseline; None where it can."""
+    what = _said(gate, summary)
     if baseline is None:
-        return _result(gate, name, "skipped", f"{name}: {gate.key} was not compared, no baseline was given.")
+        return _result(gate, "", "skipped", f"{what}: not compared, no baseline was given.")
     spoiling = [one.words for one in differences(run, baseline) if one.ruler]
-    if spoiling:
-        words = f"{name}: {gate.key} cannot be compared, run and baseline differ in {'; '.join(spoiling)}."
-        return _result(gate, name, "failed", words)
+    if not spoiling:
+        return None
+    words = f"{what}: cannot be compared, run and baseline differ in {'; '.join(spoiling)}."
+    return _result(gate, "", "failed", words)
+
+
+def _not_worse(gate: "Gate", summary: RunSummary, run: EvalRun, baseline: EvalRun, name: str) -> GateResult:
+    what = _said(gate, summary)
     couple = next((one for one in matched(run, baseline) if one[0][0] == name), None)
     if couple is None:
         return _result(gate, name, "not_enough", f"{name}: it does not stand in the baseline.")
@@ -119,15 +145,14 @@ def _not_worse(gate: "Gate", run: EvalRun, baseline: EvalRun | None, name: str, 
     )
     seen = figure(found.difference) if found else None
     if seen is None:
-        return _result(gate, name, "not_enough", f"{name}: no case has a {gate.key} in both runs.")
-    return _regression(gate, name, seen, margin, -1.0 if gate.key in FEWER_IS_BETTER else 1.0)
+        return _result(gate, name, "not_enough", f"{name}, {what}: no case has it in both runs.")
+    return _regression(gate, name, what, seen)
 
 
-def _regression(gate: "Gate", name: str, seen: Figure, margin: float, sign: float) -> GateResult:
-    shown = (
-        f"{name}: {gate.key} differs from the baseline by {figured(seen, sign=True)} over "
-        f"{counted(seen.cases, 'case')}"
-    )
+def _regression(gate: "Gate", name: str, what: str, seen: Figure) -> GateResult:
+    margin, sign = _limit(gate), -1.0 if gate.key in FEWER_IS_BETTER else 1.0
+    differs = f"differs from the baseline by {figured(seen, sign=True)}"
+    shown = f"{name}, {what}: {differs} over {counted(seen.cases, 'case')}"
     value = sign * seen.value
     bound = min(sign * end for end in seen.interval) if seen.interval else None
     if value < -margin:
@@ -137,6 +162,14 @@ def _regression(gate: "Gate", name: str, seen: Figure, margin: float, sign: floa
         return _result(gate, name, "not_enough", words, seen.value, bound)
     words = f"{shown}; with 95% it is not worse by more than {margin:g}."
     return _result(gate, name, "passed", words, seen.value, bound)
+
+
+def _said(gate: "Gate", summary: RunSummary) -> str:
+    """The figure of a gate as a reader knows it."""
+    if gate.criterion:
+        found = (one for made in summary.contestants for one in made.criteria if one.key == gate.criterion)
+        return f"“{one.title}”" if (one := next(found, None)) else gate.criterion
+    return SAID.get(gate.key, gate.key)
 
 
 def _figure(gate: "Gate", one: Contestant) -> Figure | None:

@@ -1,8 +1,10 @@
 """A summary in plain words: the verdict on top, warnings, and what a judge's exam means. English, for people."""
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from covision.bench.reading import Differs
+from covision.bench.reports.values import contestants, tops
 from covision.domain.evals import EvalRun, Spent
 from covision.domain.judging import ExamResult
 from covision.domain.summary import AnchorFigure, Contestant, Contrast, Figure, RunSummary
@@ -10,6 +12,7 @@ from covision.domain.summary import AnchorFigure, Contestant, Contrast, Figure, 
 LONG_SLOPE = 0.02
 """A change for ten words more from which length is spoken of, where its interval leaves out 0."""
 _FEWEST = 5
+_SAID = ("Not enough cases to tell: ", "Not enough to tell: ")
 
 
 def number(value: float | None, *, sign: bool = False) -> str:
@@ -28,9 +31,18 @@ def figured(found: Figure | None, *, sign: bool = False) -> str:
     if found is None:
         return "not scored"
     if found.interval is None:
-        return f"{number(found.value, sign=sign)} (too few cases for an interval)"
+        why = "all alike, so no interval" if found.groups >= _FEWEST else "too few cases for an interval"
+        return f"{number(found.value, sign=sign)} ({why})"
     low, high = (number(one, sign=sign) for one in found.interval)
     return f"{number(found.value, sign=sign)} (95%: {low} to {high})"
+
+
+def share(found: Figure | None) -> str:
+    """A share in percent, with its interval."""
+    if found is None:
+        return "unknown"
+    reach = f" (95%: {found.interval[0]:.0%} to {found.interval[1]:.0%})" if found.interval else ""
+    return f"{found.value:.0%}{reach}"
 
 
 def counted(many: int, one: str, more: str = "") -> str:
@@ -59,6 +71,33 @@ def verdict_of(body: RunSummary) -> tuple[str, ...]:
     if whole is not None:
         lines.append(instrument(whole))
     return tuple(lines)
+
+
+def headline_of(body: RunSummary) -> tuple[tuple[str, str], ...]:
+    """Verdicts as a short line and the sentence behind it."""
+    lines = [(_short(one), _behind(one)) for one in (*body.against, *body.contrasts)]
+    if not body.contrasts:
+        lines += [(_score(one), _alone(one)) for one in body.contestants]
+    return tuple(lines) or (("Nothing to tell yet.", "No case was drafted."),)
+
+
+def _short(one: Contrast) -> str:
+    if one.summary.tells == "alike":
+        return f"{one.first} and {one.second} are alike."
+    if one.summary.tells == "too_few":
+        return f"{one.first} against {one.second}: not enough cases to tell."
+    better, other = (one.first, one.second) if one.summary.tells == "first" else (one.second, one.first)
+    return f"{better} is better than {other}."
+
+
+def _behind(one: Contrast) -> str:
+    # The short line has said it already.
+    words = one.summary.words
+    return next((words.removeprefix(said) for said in _SAID if words.startswith(said)), words)
+
+
+def _score(one: Contestant) -> str:
+    return f"{one.name} has no score." if one.summary is None else f"{one.name} scores {number(one.summary.value)}."
 
 
 def _contrasted(one: Contrast) -> str:
@@ -127,12 +166,28 @@ def _warnings(body: RunSummary, run: EvalRun, apart: Sequence[Differs]) -> Itera
         yield f"No contestant of this run stands in the baseline {body.baseline}."
     for one in body.contestants:
         yield from _of_contestant(one)
+    for name in sorted({one.model for one in body.contestants if one.model.startswith("scripted/")}):
+        yield f"{name} is a script that tries the machinery. Its figures say nothing about a model."
+    yield from _twins(run)
     for exam in body.exams:
         if not exam.passed:
             yield f"The judge {exam.model} failed its exam. Its verdicts count nothing; the measures stand alone."
     missing = sorted(set(run.header.cases) - {one.cell.case for one in run.results})
     if missing:
         yield f"{counted(len(missing), 'case has', 'cases have')} no result yet: {', '.join(missing[:8])}."
+
+
+def _twins(run: EvalRun) -> Iterator[str]:
+    """Contestants that said the same: often a sign that one model was asked under two names."""
+    said = {
+        name: {(one.cell.case, one.cell.repeat): top.draft.statement for one, top in tops(results)}
+        for name, results in contestants(run).items()
+    }
+    for first, second in combinations(said, 2):
+        both = said[first].keys() & said[second].keys()
+        same = sum(said[first][key] == said[second][key] for key in both)
+        if both and 2 * same > len(both):
+            yield f"{first} and {second} have the very same top draft in {same} of {counted(len(both), 'cell')}."
 
 
 def _of_contestant(one: Contestant) -> Iterator[str]:
@@ -152,6 +207,24 @@ def _of_contestant(one: Contestant) -> Iterator[str]:
     if one.summary is not None and one.summary.groups < _FEWEST:
         independent = counted(one.summary.groups, "independent case")
         yield f"{one.name}: only {independent}. Nothing is called better below {_FEWEST}."
+
+
+def gates_told(body: RunSummary) -> str:
+    """How all gates ended, in a sentence."""
+    ends = [one.status for one in body.gates]
+    stops = sum(one.stops for one in body.gates)
+    said = [
+        f"{ends.count(status)} {word}"
+        for status, word in (
+            ("passed", "passed"),
+            ("failed", "failed"),
+            ("not_enough", "could not be told"),
+            ("skipped", "skipped"),
+        )
+        if status in ends
+    ]
+    end = f"{counted(stops, 'gate stops', 'gates stop')} this run" if stops else "No gate stops this run"
+    return f"{end}: {', '.join(said)}."
 
 
 def exam_words(exam: ExamResult) -> tuple[str, ...]:
