@@ -70,12 +70,14 @@ class Stage:
     process: subprocess.Popen[str]
     server: FaultServer
     suite: str
+    assets: Path
 
     def begin(self, home: Path, out: Path, *more: str, processes: int = 1) -> list[int]:
         """Start runners on one folder; their process ids."""
         words = ["eval", "run", self.suite, "--model", "openai/test", "--cases", "bakery,clinic", "--repeats", "2"]
         environment = {
             "COVISION_HOME": str(home),
+            "COVISION_ASSETS": str(self.assets),
             "COVISION_API_BASE": self.server.url,
             "COVISION_EMBEDDINGS": "hashing",
             "COVISION_INDEX": "numpy",
@@ -97,7 +99,7 @@ class Stage:
 
 
 @pytest.fixture(scope="module")
-def stage() -> Iterator[Stage]:
+def stage(small_assets: Path) -> Iterator[Stage]:
     with Server() as server:
         process = subprocess.Popen(
             [sys.executable, str(VICTIM)],
@@ -106,7 +108,7 @@ def stage() -> Iterator[Stage]:
             text=True,
             env=dict(os.environ),
         )
-        yield Stage(process, server, str(Path(__file__).parent / "data" / "tiny.yaml"))
+        yield Stage(process, server, str(Path(__file__).parent / "data" / "tiny.yaml"), small_assets)
         process.communicate()
 
 

@@ -25,8 +25,9 @@ def judged_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def judging(judged_home: Path) -> Iterator[House]:
-    settings = load_settings(home=judged_home, model="scripted/default", embeddings="hashing", index="numpy")
+def judging(judged_home: Path, small_assets: Path) -> Iterator[House]:
+    own = {"home": judged_home, "assets": small_assets, "model": "scripted/default"}
+    settings = load_settings(**own, embeddings="hashing", index="numpy")
     with open_house(settings, shared=False) as house:
         yield house
 

@@ -4,10 +4,22 @@ A line is JSON: `{"environment": {…}, "words": [[…], …]}`; a child is fork
 process ids are written on one line; when all have ended, their exit codes on another.
 """
 
+import importlib
 import json
 import os
 import sys
 import threading
+
+READY = (
+    "litellm",
+    "openai.resources",
+    "covision.bench.evaluate",
+    "covision.faces.cli.eval_run",
+    "covision.faces.cli.main",
+    "covision.gateways.litellm_chat",
+    "covision.steps.draft",
+    "covision.stores.opening",
+)
 
 
 def child(words: list[str], environment: dict[str, str]) -> int:
@@ -43,8 +55,7 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
-    from covision.gateways import vendor
-
-    vendor.litellm()
+    for name in READY:
+        importlib.import_module(name)
     assert threading.active_count() == 1, "a fork takes only its own thread along"
     serve()

@@ -194,11 +194,27 @@ async def test_a_model_that_ignores_the_schema_gets_it_in_the_prompt() -> None:
     assert (found.rung, found.repairs) == ("json", 0)
 
 
-async def test_prose_to_the_end_is_a_bad_reply_after_five_requests() -> None:
+async def test_prose_to_the_end_is_a_bad_reply_after_three_requests() -> None:
     async with FaultServer(say("They are glad.")) as server:
         with pytest.raises(BadReply):
             await chat(server).structured(request(), Verdict)
-        assert server.count == 5
+        assert server.count == 3
+
+
+async def test_refused_rungs_count_too() -> None:
+    no = Act(status=422)
+    async with FaultServer(no, no, say("They are glad.")) as server:
+        with pytest.raises(BadReply, match="in 3 answers"):
+            await chat(server, model="openai/no-form").structured(request(), Verdict)
+        assert server.count == 3
+
+
+async def test_no_larger_room_after_three_requests() -> None:
+    unfit, cut = say(UNFIT["wrong enum"]), say(GOOD[:20], finish="length")
+    async with FaultServer(unfit, unfit, cut) as server:
+        with pytest.raises(ModelIncomplete):
+            await chat(server).structured(request(), Verdict)
+        assert server.count == 3
 
 
 async def test_f9_length_gets_one_larger_try() -> None:

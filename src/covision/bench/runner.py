@@ -74,6 +74,7 @@ class Runner:
     _begun: float = 0.0
     _before: int = 0
     _stop: Stopped | None = None
+    _telling: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def plan(self) -> Plan:
@@ -162,6 +163,10 @@ class Runner:
         return await do_pair(self.bench, job, one, two)
 
     async def _say(self, item: Line | None) -> None:
+        async with self._telling:
+            await self._tell_now(item)
+
+    async def _tell_now(self, item: Line | None) -> None:
         standings = await asyncio.to_thread(self._standings)
         failed = sum(one.failed for one in standings)
         done = sum(one.done for one in standings) + failed

@@ -17,6 +17,9 @@ from covision.gateways.replies import ANY_OBJECT
 Rung = Literal["schema", "json", "plain"]
 RUNGS: tuple[Rung, ...] = ("schema", "json", "plain")
 REPAIRS = 2
+MOST = 3
+"""Questions of one climb at most: rungs, repairs and larger rooms together."""
+
 
 _worked: dict[str, Rung] = {}
 """The rung that worked for an endpoint in this process: higher ones are not tried again."""
@@ -30,7 +33,12 @@ class _Tally:
     cost: float | None = 0.0
     seconds: float = 0.0
     attempts: int = 0
-    repairs: int = 0
+    asked: int = 0
+
+    @property
+    def spent(self) -> bool:
+        """True where nothing more may be asked."""
+        return self.asked >= MOST
 
     def add(self, reply: Completion) -> None:
         self.usage += reply.usage
@@ -42,9 +50,9 @@ class _Tally:
 async def climb(chat: Chat, request: Request, shape: type[Shape]) -> Structured[Shape]:
     """Ask `chat` until the reply validates as `shape`.
 
-    A rung that the server refuses, or that brings no JSON at all, leads to the next one. Raises `BadReply`
-    (with the last reply) after two repair turns, `ModelIncomplete` where more room did not help,
-    `ModelRefused` where the model declined.
+    A rung that the server refuses, or that brings no JSON at all, leads to the next one. At most `MOST` questions
+    are asked in all. Raises `BadReply` (with the last reply) after two repair turns or where they are used up,
+    `ModelIncomplete` where more room did not help, `ModelRefused` where the model declined.
     """
     schema = shape.model_json_schema()
     tally = _Tally()
@@ -60,7 +68,7 @@ async def climb(chat: Chat, request: Request, shape: type[Shape]) -> Structured[
         try:
             read_json(reply.text)
         except NotJson:
-            if rung != "plain" and "{" not in reply.text:
+            if rung != "plain" and "{" not in reply.text and not tally.spent:
                 continue
         found = await _validated(chat, asked, reply, shape, rung, tally)
         _worked[chat.endpoint.key] = rung
@@ -72,8 +80,8 @@ async def _validated(
     chat: Chat, asked: Request, reply: Completion, shape: type[Shape], rung: Rung, tally: _Tally
 ) -> Structured[Shape]:
     """The value in `reply`, after up to `REPAIRS` turns that quote what is wrong with it."""
-    problem = ""
-    for repair in range(REPAIRS + 1):
+    repair = 0
+    while True:
         try:
             value = shape.model_validate_json(json.dumps(read_json(reply.text)))
         except NotJson as error:
@@ -90,10 +98,13 @@ async def _validated(
                 }
             )
             return Structured[Shape](value=value, completion=whole, rung=rung, repairs=repair)
-        if repair < REPAIRS:
-            reply = await _roomy(chat, _repair(asked, reply, problem, shape, rung), tally)
+        if repair == REPAIRS or tally.spent:
+            break
+        repair += 1
+        reply = await _roomy(chat, _repair(asked, reply, problem, shape, rung), tally)
+    tried = f"after {repair} repairs" if repair == REPAIRS else f"in {tally.asked} answers"
     raise BadReply(
-        f"The model {place(chat.endpoint)} did not answer in the form that was asked for, after {REPAIRS} repairs.",
+        f"The model {place(chat.endpoint)} did not answer in the form that was asked for, {tried}.",
         todo="Try again, or choose a stronger model.",
         model=chat.endpoint.model,
         reply=reply.text,
@@ -112,7 +123,10 @@ def problems(error: ValidationError, most: int = 6) -> str:
 async def _roomy(chat: Chat, request: Request, tally: _Tally) -> Completion:
     """One reply; where it was cut off for length, one more with four times the room."""
     for again in (False, True):
+        if again and tally.spent:
+            break
         room = request.max_tokens * (4 if again else 1)
+        tally.asked += 1
         reply = await chat.complete(request.model_copy(update={"max_tokens": room}) if again else request)
         tally.add(reply)
         if reply.finish == "refused":
