@@ -11,7 +11,6 @@ import sys
 import threading
 
 READY = (
-    "litellm",
     "openai.resources",
     "covision.bench.evaluate",
     "covision.faces.cli.eval_run",
@@ -55,6 +54,8 @@ def serve() -> None:
 
 
 if __name__ == "__main__":
+    # Set up before it is imported: by itself litellm asks the network for prices.
+    importlib.import_module("covision.gateways.vendor").litellm()
     for name in READY:
         importlib.import_module(name)
     assert threading.active_count() == 1, "a fork takes only its own thread along"
