@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from covision.bench.accounts import Account, RepeatedModels
-from covision.bench.checks import grounding
+from covision.bench.checks import Grounds
 from covision.bench.judges import Judged, Jury
 from covision.bench.plan import AnchorJob, PairJob, Plan
 from covision.bench.rooms import Room, Rooms
@@ -36,6 +36,9 @@ class Bench:
     whole: Meter
     paces: Paces = field(default_factory=Paces)
     jury: Jury | None = None
+
+    def __post_init__(self) -> None:
+        self.grounds = Grounds(self.house)
 
     def name(self, key: str, what: str) -> str:
         """Names a piece of this run and what is asked for, for the account of kept replies."""
@@ -149,7 +152,7 @@ async def _judged(bench: Bench, cell: Cell, room: Room, found: _Found) -> Judged
 
 
 async def _result(bench: Bench, room: Room, draft: Draft, evidence: dict[str, Evidence]) -> DraftResult:
-    support = await grounding(bench.house, room, draft.statement, draft)
+    support = await bench.grounds.check(room, draft.statement, draft)
     forbidden = mentions(_texts(draft), room.case.forbidden)
     return DraftResult(draft=draft, evidence=evidence, support=support, forbidden=forbidden)
 
@@ -163,7 +166,7 @@ async def do_anchor(bench: Bench, job: AnchorJob) -> Anchor:
         judged = await bench.jury.judge(bench.name(job.key, "judge"), 0, [card], room)
         bench.stop_where_spent()
         (card,) = judged.cards
-    support = await grounding(bench.house, room, job.text, None)
+    support = await bench.grounds.check(room, job.text)
     return Anchor.model_validate(
         {
             "case": job.case.id,

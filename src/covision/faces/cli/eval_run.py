@@ -56,11 +56,17 @@ def run(
 
     What it may need is told first. A run that was stopped goes on where it was when the command is given again.
     """
+    from covision.bench.log import read_run
     from covision.bench.plan import SHIPPED, Asked
+    from covision.bench.reports.gates import load_gates
     from covision.settings import load_settings
     from covision.wiring import open_house
     from covision.wiring.judging import names_of
 
+    # What is compared with and judged by in the end must be readable before anything is paid for.
+    earlier = read_run(baseline) if baseline else None
+    if gate is not None:
+        load_gates(gate)
     settings = load_settings()
     with open_house(settings, shared=False) as house:
         asked = Asked(
@@ -78,7 +84,7 @@ def run(
         )
         where = out or Path(f"eval-{Path(suite).stem}")
         done = _evaluate(house, asked, where, join=join, database=database, yes=yes)
-        _report(done, where, baseline, gate, as_json)
+        _report(done, where, earlier, gate, as_json)
 
 
 def _evaluate(house: "House", asked: "Asked", out: Path, *, join: bool, database: str, yes: bool) -> "EvalRun":
@@ -161,11 +167,10 @@ def _span(seconds: float) -> str:
     return f"{max(1, round(seconds))} s" if seconds < 90 else f"{round(seconds / 60)} min"
 
 
-def _report(run: "EvalRun", out: Path, baseline: Path | None, gate: Path | None, as_json: bool) -> None:
-    from covision.bench.log import read_run
+def _report(run: "EvalRun", out: Path, baseline: "EvalRun | None", gate: Path | None, as_json: bool) -> None:
     from covision.bench.report import SUMMARY, write_reports
 
-    outcome = write_reports(run, out, read_run(baseline) if baseline else None, gate)
+    outcome = write_reports(run, out, baseline, gate)
     end = run.end
     assert end is not None
     for title, spent in (("Drafting", end.drafting), ("Judging", end.judging)):
