@@ -1,6 +1,8 @@
 """Two contestants on the same cases: every figure as a paired difference, with what it allows to say."""
 
 from collections.abc import Sequence
+from itertools import combinations
+from typing import TypeAlias
 
 from covision.bench.reports.values import (
     SUMMARY,
@@ -17,32 +19,29 @@ from covision.domain.evals import CaseResult, EvalRun
 from covision.domain.summary import Contrast, Difference
 from covision.measures.statistics import Estimate, Paired, holm, in_words, paired, paired_at_equal_length, tells
 
+Made: TypeAlias = tuple[str, tuple[CaseResult, ...]]
+"""A contestant by name, with its results."""
+
 GROUNDING = SUPPORT[:2]
 """Figures of grounding that are compared: precision and recall."""
 
 
 def all_contrasts(run: EvalRun, criteria: Sequence[Reader]) -> tuple[Contrast, ...]:
-    """Every two contestants of a run. With several pairs, their summaries are corrected for their number."""
-    made = list(contestants(run).items())
-    pairs = [(one, other) for at, one in enumerate(made) for other in made[at + 1 :]]
-    found = [_compared(SUMMARY, one[1], other[1]) for one, other in pairs]
-    corrected = holm([one.p if one else None for one in found]) if len(pairs) > 1 else [None] * len(pairs)
+    """Every two contestants of a run."""
+    return contrasts_of(list(combinations(contestants(run).items(), 2)), criteria)
+
+
+def contrasts_of(couples: Sequence[tuple[Made, Made]], criteria: Sequence[Reader]) -> tuple[Contrast, ...]:
+    """Couples of contestants, of one run or two; with several, their summaries are corrected for their number."""
+    found = [_compared(SUMMARY, one[1], other[1]) for one, other in couples]
+    corrected = holm([one.p if one else None for one in found]) if len(couples) > 1 else [None] * len(couples)
     return tuple(
         _contrast(one, other, criteria, summary, p)
-        for (one, other), summary, p in zip(pairs, found, corrected, strict=True)
+        for (one, other), summary, p in zip(couples, found, corrected, strict=True)
     )
 
 
-def contrast_of(
-    first: tuple[str, Sequence[CaseResult]], second: tuple[str, Sequence[CaseResult]], criteria: Sequence[Reader]
-) -> Contrast:
-    """Two contestants, of one run or two, by name and results."""
-    return _contrast(first, second, criteria, _compared(SUMMARY, first[1], second[1]), None)
-
-
-def matched(
-    run: EvalRun, other: EvalRun, names: tuple[str, str] = ("", "")
-) -> list[tuple[tuple[str, tuple[CaseResult, ...]], tuple[str, tuple[CaseResult, ...]]]]:
+def matched(run: EvalRun, other: EvalRun, names: tuple[str, str] = ("", "")) -> list[tuple[Made, Made]]:
     """Contestants of two runs that belong together: those of one name, or the only one of each.
 
     `names` are put behind, to tell the runs apart.
@@ -55,8 +54,8 @@ def matched(
 
 
 def _contrast(
-    first: tuple[str, Sequence[CaseResult]],
-    second: tuple[str, Sequence[CaseResult]],
+    first: Made,
+    second: Made,
     criteria: Sequence[Reader],
     summary: Paired | None,
     corrected: float | None,

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from covision.bench.reading import Differs, differences
-from covision.bench.reports.contrast import all_contrasts, contrast_of, matched
+from covision.bench.reports.contrast import all_contrasts, contrasts_of, matched
 from covision.bench.reports.pairwise import pairwise
 from covision.bench.reports.values import (
     SUMMARY,
@@ -87,8 +87,7 @@ def _against(
 ) -> tuple[Contrast, ...]:
     if baseline is None or any(one.ruler for one in apart):
         return ()
-    couples = matched(run, baseline, ("", " of the baseline"))
-    return tuple(contrast_of(mine, its, criteria) for mine, its in couples)
+    return contrasts_of(matched(run, baseline, ("", " of the baseline")), criteria)
 
 
 def _contestant(name: str, results: Sequence[CaseResult], criteria: Sequence[Reader]) -> Contestant:
