@@ -56,3 +56,35 @@ class SupportReport(Frozen):
     contradicted: int = 0
     foreign: int = 0
     method: Literal["measure", "judge", "mixed"] = "measure"
+
+
+class Swapped(Frozen):
+    """A statement held against another case: its organisation, sector and sources exchanged.
+
+    `own` and `other` are the precision of support here and there, `drop` their difference: a distinctive, grounded
+    statement loses most of it, a slogan for anybody nothing. None where nothing in it can be checked, or the two
+    cases speak different languages (`reason` says so). `kept` are claims that the other case supports as well.
+    """
+
+    other_organisation: str
+    own: float | None = None
+    other: float | None = None
+    drop: float | None = None
+    kept: tuple[str, ...] = ()
+    reason: str = ""
+
+
+class Deleted(Frozen):
+    """A claim after the answers and comments it rests on were taken away.
+
+    `removed` are their names. `fell`: it turned unsupported or lost strength. A claim that stands as before rests
+    on something else: what was cited for it does not carry it, or many say it.
+    """
+
+    claim: str
+    removed: tuple[str, ...]
+    before: SupportVerdict
+    after: SupportVerdict
+    strength_before: float = Field(ge=0, le=1)
+    strength_after: float = Field(ge=0, le=1)
+    fell: bool

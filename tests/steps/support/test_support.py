@@ -2,52 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
 
 import pytest
-import yaml
+from support_data import EXAMPLES, material, words
 from support_pairs import HELD, PAIRS, TUNE, Pair
 
-from covision.assets import folder
 from covision.domain.draft import Clause, Draft
-from covision.domain.project import Material, Organisation, Participant
-from covision.domain.research import ResearchSource, Snippet, Theme, ThemeSet
+from covision.domain.research import Theme, ThemeSet
 from covision.domain.support import SupportReport
 from covision.faces.cli.reading import read_material
-from covision.measures.lexicon import Lexicon
-from covision.steps.boarding.said import Words
 from covision.steps.support.check import check_support
 from covision.steps.support.claims import claims_of
 from covision.steps.support.quoting import find
-from covision.steps.theming.lists import load_lists
-
-EXAMPLES = sorted(path.parent for path in folder("examples").glob("*/project.yaml"))
-
-
-@lru_cache
-def words(language: str = "en") -> Words:
-    path = folder("evals") / "rubric" / "lexicon" / f"{language}.yaml"
-    lexicon = Lexicon.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    return Words(lexicon, load_lists(language))
-
-
-def material(
-    answers: dict[str, str] | None = None,
-    *comments: str,
-    language: str = "en",
-    others: dict[str, str] | None = None,
-) -> Material:
-    snippets = tuple(
-        Snippet(id=f"s{at}", text=text, source="r.csv", row=at, language=language)
-        for at, text in enumerate(comments, 1)
-    )
-    people = [Participant(id="me", role="owner", answers=dict(answers or {}))]
-    people += [Participant(id="you", role="front line", answers=dict(others))] if others else []
-    return Material(
-        organisation=Organisation(name="Corner Garage", sector="garage", language=language),
-        participants=tuple(people),
-        research=(ResearchSource(name="r.csv", rows=len(snippets), read=len(snippets), snippets=snippets),),
-    )
 
 
 def of_pair(pair: Pair) -> SupportReport:

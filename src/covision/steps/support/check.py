@@ -98,8 +98,8 @@ def check_support(
     """Check one statement against a project's answers and comments.
 
     `words` are the word lists of the statement's language. With `draft` its own citations are compared with what
-    the check found. `vectors` is the cosine of texts (`similarity_of` makes it from an embedder); where there is none
-    or the language is not one it can tell apart, words alone decide. Pure; no model has a say.
+    the check found. `vectors` is the cosine of texts (see `similarity_of`); without it, or in a language that it
+    cannot tell apart, words alone decide. Pure; no model has a say.
     """
     return report(statement, ground(material, words, vectors), draft=draft)
 
@@ -241,16 +241,16 @@ def _says_all(said: Terms, segment: Segment) -> bool:
 
 def _claim(one: Examined, sources: Ground) -> Claim:
     verdict, reason = judged(one, sources.words.language)
-    shown = one.behind if verdict in ("supported", "partly", "contradicted") else ()
+    behind = one.behind if verdict in ("supported", "partly", "contradicted") else ()
     return Claim(
         text=one.span.text,
         start=one.span.start,
         end=one.span.end,
         kind=one.kind,
         verdict=verdict,
-        supports=_shown(shown, one.terms, sources),
-        against=_shown(one.against, one.terms, sources),
-        sources=len({found.segment.who for found in shown}),
+        supports=shown(behind, one.terms, sources),
+        against=shown(one.against, one.terms, sources),
+        sources=len({found.segment.who for found in behind}),
         reason=reason,
     )
 
@@ -272,12 +272,12 @@ def judged(one: Examined, language: str) -> tuple[SupportVerdict, str]:
     return "none", say(language, "none")
 
 
-def _shown(found: Sequence[Found], said: Terms, sources: Ground) -> tuple[Support, ...]:
-    """The strongest sentence of each of a few sources, with the words quoted."""
+def shown(found: Sequence[Found], said: Terms, sources: Ground, most: int = MOST_SHOWN) -> tuple[Support, ...]:
+    """The strongest sentence of each of a few sources, with the words quoted; `found` is strongest first."""
     chosen: dict[str, Found] = {}
     for one in found:
         chosen.setdefault(one.segment.source, one)
-    kept = list(chosen.values())[:MOST_SHOWN]
+    kept = list(chosen.values())[:most]
     return tuple(
         quoted(one.segment, said, sources.whole[one.segment.source], round(one.strength, 3)) for one in kept
     )
