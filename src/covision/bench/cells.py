@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from covision.bench.accounts import Account, RepeatedModels
-from covision.bench.checks import Grounds
+from covision.bench.checks import Grounds, others_of
 from covision.bench.judges import Judged, Jury
 from covision.bench.plan import AnchorJob, PairJob, Plan
 from covision.bench.rooms import Room, Rooms
@@ -153,8 +153,13 @@ async def _judged(bench: Bench, cell: Cell, room: Room, found: _Found) -> Judged
 
 async def _result(bench: Bench, room: Room, draft: Draft, evidence: dict[str, Evidence]) -> DraftResult:
     support = await bench.grounds.check(room, draft.statement, draft)
+    cases = others_of(room.case, bench.plan.suite.cases)
+    others = [await asyncio.to_thread(bench.rooms.of, case) for case in cases]
+    swap, deletion = await bench.grounds.challenge(room, others, draft)
     forbidden = mentions(_texts(draft), room.case.forbidden)
-    return DraftResult(draft=draft, evidence=evidence, support=support, forbidden=forbidden)
+    return DraftResult(
+        draft=draft, evidence=evidence, support=support, swap=swap, deletion=deletion, forbidden=forbidden
+    )
 
 
 async def do_anchor(bench: Bench, job: AnchorJob) -> Anchor:

@@ -272,7 +272,8 @@ def _meant(reading: Reading, lists: Lists, negated: frozenset[int]) -> tuple[fro
 def negation_places(reading: Reading) -> frozenset[int]:
     """Where negations stand."""
     no = negations(reading.language)
-    return frozenset(at for at, word in enumerate(reading.words) if word.lower in no or word.lower.endswith("n't"))
+    lowers = [word.lower for word in reading.words]
+    return frozenset(at for at, word in enumerate(lowers) if word.removesuffix("'s") in no or word.endswith("n't"))
 
 
 @lru_cache(maxsize=8)

@@ -26,7 +26,8 @@ MOST = 8
 MOST_DOUBTS = 400
 """Complaints held against what answers promise, the lowest rated first."""
 
-_SAME_SUBJECT = 0.44  # cosine from which one shared word is taken for a shared subject
+SAME_SUBJECT = 0.44
+"""Cosine from which one shared word is taken for a shared subject."""
 _SAME_THING = 0.54  # the same where only a low rating says that the customer is not content
 _TELLING = 6  # words a customer needs who says what an answer rules out
 _NEAR = 4  # words between a word of pain and what it is about
@@ -211,9 +212,9 @@ def _opposed(
         return None
     dense = near is not None
     low = doubt.rating is not None and doubt.rating <= _LOW
-    about = near >= _SAME_SUBJECT and behind <= 1 if near is not None else len(shared) >= 2
+    about = near >= SAME_SUBJECT and behind <= 1 if near is not None else len(shared) >= 2
     pair = opposites_between(claim, doubt, shared)
-    if pair and (near is None or near >= _SAME_SUBJECT or len(shared) >= 2):
+    if pair and (near is None or near >= SAME_SUBJECT or len(shared) >= 2):
         return "opposite", pair
     for word in sorted(shared):
         # One shared word is little: without embeddings only whoever rates low as well is believed.

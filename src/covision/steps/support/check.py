@@ -154,7 +154,7 @@ def _examined(span: Span, kind: ClauseKind, said: Terms, found: Sequence[Link], 
         if wanted and said_in(wanted, segment.terms.reading) != wanted - unsaid:
             # Somebody else said the number: this sentence stands behind the rest at most.
             strength = min(strength, SUPPORTED - 0.01)
-        why = _against(kind, meaning, said, segment, link.cover, strength)
+        why = _against(kind, meaning, said, segment, link, strength)
         one = Found(segment, max(strength, PARTLY) if why else strength, _says_all(said, segment), why)
         side = against if why else behind if strength >= PARTLY and not ruled_out(segment) else near
         side.append(one)
@@ -174,7 +174,7 @@ def _rank(one: Found) -> tuple[float, str, int]:
 
 
 def _against(
-    kind: ClauseKind, meaning: Sentence, said: Terms, segment: Segment, cover: float, strength: float
+    kind: ClauseKind, meaning: Sentence, said: Terms, segment: Segment, link: Link, strength: float
 ) -> str:
     """The rule by which a segment stands against a claim; empty where it does not.
 
@@ -182,7 +182,7 @@ def _against(
     """
     if ruled_out(segment):
         return "ruled" if strength >= SUPPORTED and kind == "commitment" else ""
-    why = opposite(meaning, said, segment, cover) if cover else ""
+    why = opposite(meaning, said, segment, link.cover, link.cosine) if link.cover else ""
     return "" if why and kind == "aspiration" and not meaning.bad and let_down(segment) else why
 
 

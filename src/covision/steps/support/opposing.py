@@ -4,7 +4,15 @@ from covision.measures.reading import Reading
 from covision.steps.ask_compare import clash
 from covision.steps.ask_words import speaks_of_change
 from covision.steps.boarding.said import Sentence, negation_places
-from covision.steps.boarding.tensions import admits, near_pain, opposites_between, turned
+from covision.steps.boarding.tensions import (
+    CONDITION,
+    LANGUAGES,
+    SAME_SUBJECT,
+    admits,
+    near_pain,
+    opposites_between,
+    turned,
+)
 from covision.steps.support.sources import RULED_OUT, Segment
 from covision.steps.support.terms import Terms
 
@@ -15,20 +23,28 @@ _DENIED_WITHIN = 7
 _LET_DOWN = "7"
 
 
-def opposite(claim: Sentence, said: Terms, segment: Segment, cover: float) -> str:
+def opposite(claim: Sentence, said: Terms, segment: Segment, cover: float, near: float | None = None) -> str:
     """How the two stand against each other: `opposite`, `turned`, `denied`, `pain`, or empty where they do not.
 
     The rules of the board's contradictions: a pair of opposites beside a shared word, a shared word that only one
-    negates, or a customer's word of pain next to what the claim says is good. What tells then from now is none.
+    negates, or a customer's word of pain next to what the claim says is good. What tells then from now is none, nor
+    does a negation in a condition count. `near` is the cosine of the two, where it is known.
     """
     other = segment.meaning
     shared = frozenset(claim.terms.keys() & other.terms.keys())
-    if not shared or cover < ABOUT or speaks_of_change(segment.text, claim.language):
+    if (
+        claim.language not in LANGUAGES
+        or not shared
+        or cover < ABOUT
+        or speaks_of_change(segment.text, claim.language)
+    ):
         return ""
     lexicon = segment.words.lexicon
     if opposites_between(claim, other, shared) or clash(claim.text, other.text, lexicon):
         return "opposite"
     if cover < MOSTLY or (len(shared) < 2 and len(claim.terms) > 1):
+        return ""
+    if (near is not None and near < SAME_SUBJECT) or CONDITION[claim.language].search(claim.text):
         return ""
     if any(turned(claim, other, word) for word in sorted(shared)):
         return "turned"
