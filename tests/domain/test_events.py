@@ -30,6 +30,7 @@ from covision.domain.events import (
     VoteCast,
     VotingClosed,
     VotingOpened,
+    WeightsSet,
 )
 from covision.domain.interview import FollowUp, Trigger
 from covision.domain.project import Organisation, Participant, ProjectFile
@@ -214,6 +215,7 @@ events = st.one_of(
         st.sampled_from(["first", "second", "tie"]),
     ),
     st.builds(VotingClosed, round=run),
+    st.sampled_from([WeightsSet(), WeightsSet(weights={3: 2.0}, pairs=12)]),
 )
 
 

@@ -26,6 +26,7 @@ from covision.domain.events import (
     VoteCast,
     VotingClosed,
     VotingOpened,
+    WeightsSet,
 )
 from covision.domain.interview import FollowUp
 from covision.domain.project import Participant
@@ -234,6 +235,12 @@ def _in_round(state: ProjectState, id: str, change: Callable[[Round], dict[str, 
     return {"rounds": tuple(one.model_copy(update=change(one)) if one.id == id else one for one in state.rounds)}
 
 
+def _weights_set(_: ProjectState, stored: Stored) -> dict[str, Any]:
+    event = stored.event
+    assert isinstance(event, WeightsSet)
+    return {"weights": event.weights}
+
+
 _CHANGES = {
     "created": _created,
     "renamed": _renamed,
@@ -253,4 +260,5 @@ _CHANGES = {
     "voting_opened": _voting_opened,
     "vote_cast": _vote_cast,
     "voting_closed": _voting_closed,
+    "weights_set": _weights_set,
 }

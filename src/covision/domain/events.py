@@ -169,10 +169,21 @@ class VotingClosed(Frozen):
     round: str
 
 
+class WeightsSet(Frozen):
+    """The summary of scorecards counts criteria by these weights (by number) from now on; empty: as shipped.
+
+    `pairs` is how many edits and votes they were fitted to.
+    """
+
+    type: Literal["weights_set"] = "weights_set"
+    weights: dict[int, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    pairs: int = 0
+
+
 Event = Annotated[
     Created | Renamed | Answered | Skipped | AskedFollowUp | AnsweredFollowUp | ResearchAdded | ResearchRemoved
     | ThemesFound | CurrentStateSaved | DraftingStarted | DraftFound | DraftingEnded | Chosen | VersionSaved
-    | VotingOpened | VoteCast | VotingClosed,
+    | VotingOpened | VoteCast | VotingClosed | WeightsSet,
     Field(discriminator="type"),
 ]  # fmt: skip
 
@@ -234,6 +245,7 @@ class ProjectState(Frozen):
     chosen: str | None = None
     versions: tuple[Version, ...] = ()
     rounds: tuple[Round, ...] = ()
+    weights: dict[int, float] = Field(default_factory=dict)
 
     def material(self) -> Material:
         """What drafting may rest on."""

@@ -7,7 +7,9 @@ from covision.domain.events import Event, ProjectState
 from covision.domain.interview import Script
 from covision.domain.model import Models
 from covision.domain.ports import NewId, ProjectStore
+from covision.domain.project import Material
 from covision.domain.reading import DocumentReader
+from covision.domain.rubric import Rubric, Scorecard
 from covision.domain.search import Embedder, Searcher
 from covision.errors import Conflict, InputError
 from covision.measures.lexicon import Lexicon
@@ -43,6 +45,8 @@ class EngineCore:
         embedder: Embedder | None = None,
         embedder_of: Callable[[str], Embedder | None] | None = None,
         theme_prompt: Callable[[str], Prompt] | None = None,
+        scorer: Callable[[str, Material], Scorecard] | None = None,
+        rubric: Callable[[str], Rubric] | None = None,
     ) -> None:
         self._store = store
         self._scripts = scripts
@@ -58,6 +62,8 @@ class EngineCore:
         self._embedder = embedder
         self._embedder_of = embedder_of or (lambda _: self._embedder)
         self._theme_prompt = theme_prompt
+        self._scorer = scorer
+        self._rubric = rubric
         self._jobs: dict[str, DraftingJob] = {}
         self._searches: dict[str, ThemesJob] = {}
         self._lock = threading.Lock()

@@ -19,6 +19,7 @@ from covision.projects.runs import Runs
 from covision.projects.theming import Theming
 from covision.projects.versions import Versions
 from covision.projects.voting import Voting
+from covision.projects.weighing import Weighing
 from covision.steps.assumptions import Assumption, SlotProgress, assumptions, slots
 from covision.steps.export import Exported, Format, export_project
 
@@ -34,7 +35,7 @@ class Panel(Frozen):
     of: int
 
 
-class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching, Theming, Boarding, Voting):
+class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching, Theming, Boarding, Voting, Weighing):
     """Drives projects. Methods that change something return the state after the change, saved.
 
     Synchronous methods only touch the store and are safe from any thread. All raise `NotFound` for an unknown

@@ -29,6 +29,7 @@ from covision.domain.events import (
     VoteCast,
     VotingClosed,
     VotingOpened,
+    WeightsSet,
 )
 from covision.errors import Conflict
 
@@ -144,6 +145,10 @@ def _voting_closed(state: ProjectState, event: VotingClosed, _: Newest) -> bool:
     return any(one.id == event.round and not one.open for one in state.rounds)
 
 
+def _weights_set(state: ProjectState, event: WeightsSet, _: Newest) -> bool:
+    return state.weights == event.weights
+
+
 _RULES: dict[str, Callable[[ProjectState, Any, Newest], bool]] = {
     "created": _created,
     "renamed": _renamed,
@@ -163,4 +168,5 @@ _RULES: dict[str, Callable[[ProjectState, Any, Newest], bool]] = {
     "voting_opened": _voting_opened,
     "vote_cast": _vote_cast,
     "voting_closed": _voting_closed,
+    "weights_set": _weights_set,
 }

@@ -240,6 +240,8 @@ class House:
             embedder=self.embedder,
             embedder_of=lambda project: self.stores.embedder_of(project),
             theme_prompt=theme_prompts(self.folder("prompts")),
+            scorer=lambda text, material: self.score(text, material=material),
+            rubric=self.rubric,
         )
 
     def _words(self, language: str) -> Lexicon:
@@ -265,9 +267,11 @@ class House:
             if isinstance(item, str):
                 yield DraftProgress(run=run, text=item)
             elif isinstance(item, DraftSet):
-                yield item
+                drafts = tuple(self.engine.reweigh_draft(state, draft) for draft in item.drafts)
+                yield item.model_copy(update={"drafts": drafts})
             else:
                 draft, evidence = item
+                draft = self.engine.reweigh_draft(state, draft)
                 shown = {key: one.model_dump(mode="json") for key, one in evidence.items()}
                 yield DraftFound(run=run, draft=draft, evidence=shown)
 

@@ -1,9 +1,10 @@
-"""`covision project list | show | board | export | import`."""
+"""`covision project list | show | board | weights | export | import`."""
 
 from pathlib import Path
 
 import typer
 
+from covision.faces.cli import weights_command
 from covision.faces.cli.talk import JSON, note, read_text, result, result_json, table, wrapped, write
 
 group = typer.Typer(help="Projects of the data folder.", no_args_is_help=True, rich_markup_mode=None)
@@ -80,6 +81,9 @@ def board(project: str = typer.Argument(..., help="The project's id."), as_json:
         return
     for line in (*board_lines(found), *current_lines(current)):
         result(line)
+
+
+weights_command.add(group)
 
 
 @group.command("export")

@@ -88,8 +88,10 @@ class Desk:
         return desk.diff(title, desk.word_diff(old, new), words)
 
     def score(self, state: ProjectState, statement: str) -> Scorecard:
-        """What the computed criteria say: no model is asked."""
-        return self.page.house.score(statement, id="desk", material=state.material())
+        """What the computed criteria say: no model is asked. The summary is by the project's own weights."""
+        card = self.page.house.score(statement, id="desk", material=state.material())
+        reweighed: Scorecard = self.page.engine.reweigh(state, card)
+        return reweighed
 
     # What is done
 
