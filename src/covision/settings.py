@@ -90,6 +90,11 @@ class Settings(BaseSettings):
         return self.home / "data"
 
     @property
+    def evals_dir(self) -> Path:
+        """Where runs of evaluation are kept that were not given another place."""
+        return self.home / "evals"
+
+    @property
     def weights_dir(self) -> Path:
         """Where fetched model weights live."""
         return self.weights or self.home / "weights"

@@ -42,10 +42,12 @@ class Prepared:
 
 @contextmanager
 def prepared(
-    asked: Asked, house: House, out: Path, *, join: bool = False, database: str = ""
+    asked: Asked, house: House, out: Path | None, *, join: bool = False, database: str = ""
 ) -> Iterator[Prepared]:
     """The run that was asked for, in `out` (its database there, or at a URL). Nothing is begun yet.
 
+    Without `out` it has a folder of its own in the home folder, where the app lists it; the same question finds it
+    again there.
     With `join` other processes may be at work on it. Raises `UsageError` where the folder holds another run or
     somebody works on this one, `InputError` for a suite or prompts that cannot be used, `StorageError`.
     """
@@ -53,6 +55,7 @@ def prepared(
     with ExitStack() as stack:
         room = Path(stack.enter_context(TemporaryDirectory(prefix="covision-prompts-")))
         plan = make_plan(asked, suite, chosen(suite, asked.cases), house, room)
+        out = out or house.settings.evals_dir / f"{suite.id}-{plan.header.id}"
         out.mkdir(parents=True, exist_ok=True)
         _refuse_another(out, plan.header)
         if not join:

@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import Field, ValidationError
 
+from covision.assets import folder
 from covision.bench.reports.holding import held, reader_of
 from covision.domain.base import Frozen
 from covision.domain.evals import EvalRun
@@ -69,6 +70,12 @@ class GateFile(Frozen):
     few: Few = "fail"
     gates: tuple[Gate, ...]
     lines: tuple[int | None, ...] = Field((), exclude=True)
+
+
+def gates_at(path: Path) -> Path:
+    """A file of gates by its path, or by the name of one that ships in evals/gates, such as `default`."""
+    shipped = folder("evals") / "gates" / f"{path.name}.yaml"
+    return shipped if path.parent == Path() and not path.suffix and shipped.is_file() else path
 
 
 def load_gates(path: Path) -> GateFile:

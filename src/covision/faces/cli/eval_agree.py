@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from covision.faces.cli.eval_compare import read
 from covision.faces.cli.talk import JSON, note, read_text, result, result_json, table, wrapped, write
 
 if TYPE_CHECKING:
@@ -37,15 +38,14 @@ def agree(
     """
     from covision.bench import ratings as tables
     from covision.bench.agree import agree as compare
-    from covision.bench.log import read_run
     from covision.steps.rubric import load_rubric
 
-    read = read_run(run)
+    rated = read(run)[1]
     known = load_rubric().criteria
     if template:
-        _write_template(ratings, read, _chosen(criteria, known))
+        _write_template(ratings, rated, _chosen(criteria, known))
         return
-    found = compare(tables.read_ratings(read_text(ratings), ratings, read, known), read, known)
+    found = compare(tables.read_ratings(read_text(ratings), ratings, rated, known), rated, known)
     if as_json:
         result_json(found.model_dump(mode="json"))
         return

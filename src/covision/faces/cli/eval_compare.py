@@ -24,7 +24,7 @@ def add(group: typer.Typer) -> None:
 
 
 def compare(
-    run_a: Path = typer.Argument(..., help="Folder of a run."),
+    run_a: Path = typer.Argument(..., help="Folder of a run, or its name in the home folder."),
     run_b: Path = typer.Argument(..., help="Folder of another run of the same suite."),
     first: str = _FIRST,
     second: str = _SECOND,
@@ -38,14 +38,13 @@ def compare(
     Contestants of one name are compared; where each run has one alone, those two. Runs with another suite, rubric
     or judge are refused.
     """
-    from covision.bench.log import read_run
     from covision.bench.reading import differences, refuse_other_ruler
     from covision.bench.reports.contrast import contrasts_of
     from covision.bench.reports.values import criteria_of
     from covision.bench.reports.wording import decided
     from covision.steps.rubric import load_rubric
 
-    run, other = read_run(run_a), read_run(run_b)
+    run, other = read(run_a)[1], read(run_b)[1]
     names = _names(run_a, run_b)
     apart = differences(run, other)
     if not anyway:
@@ -73,6 +72,16 @@ def compare(
         result()
         table(_rows(one))
         result()
+
+
+def read(run: Path) -> "tuple[Path, EvalRun]":
+    """A run by its folder or log, or by the name it has in the home folder; with where it is."""
+    from covision.bench.log import read_run
+    from covision.bench.shelf import place_of
+    from covision.settings import load_settings
+
+    place = place_of(run, load_settings().evals_dir)
+    return place, read_run(place)
 
 
 def _names(run_a: Path, run_b: Path) -> tuple[str, str]:
@@ -132,18 +141,17 @@ def _rows(contrast: "Contrast") -> Iterator[tuple[str, ...]]:
 
 
 def show(
-    run: Path = typer.Argument(..., help="Folder of a run."),
+    run: Path = typer.Argument(..., help="Folder of a run, or its name in the home folder."),
     write: bool = typer.Option(False, "--write", help="Write summary, report and junit.xml anew, without gates."),
     as_json: bool = JSON,
 ) -> None:
     """Show what a run found: the verdict in words, every figure with its interval, failures and cost."""
-    from covision.bench.log import read_run
     from covision.bench.report import summary_of, write_reports
 
-    read = read_run(run)
+    place, found = read(run)
     if write:
-        write_reports(read, run if run.is_dir() else run.parent)
-    summary = summary_of(read)
+        write_reports(found, place if place.is_dir() else place.parent)
+    summary = summary_of(found)
     if as_json:
         result_json(summary.model_dump(mode="json"))
         return

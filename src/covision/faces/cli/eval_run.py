@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from covision.faces.cli.eval_compare import read
 from covision.faces.cli.eval_exam import MODE, mode_of
 from covision.faces.cli.talk import JSON, note, result, result_json
 
@@ -39,9 +40,13 @@ def run(
     drafts: int = typer.Option(3, "--drafts", min=1, max=12, help="How many drafts of a case."),
     cases: str = typer.Option("", "--cases", help="Ids of some cases only, with commas between."),
     prompts: list[str] = _PROMPTS,
-    out: Path = typer.Option(None, "--out", help="Folder of the run; default ./eval-<suite>."),
+    out: Path = typer.Option(
+        None, "--out", help="Folder of the run; default: its own in `evals` of the home folder."
+    ),
     baseline: Path = typer.Option(None, "--baseline", help="Folder of an earlier run to compare with."),
-    gate: Path = typer.Option(None, "--gate", help="A file of limits; a run that misses one ends with code 1."),
+    gate: Path = typer.Option(
+        None, "--gate", help="A file of limits, or `default`; code 1 where a limit is missed."
+    ),
     join: bool = typer.Option(False, "--join", help="Share the work of a run with other processes."),
     database: str = typer.Option(
         "", "--database", help="URL of the run's database, to share it between computers; default: in --out."
@@ -56,16 +61,16 @@ def run(
 
     What it may need is told first. A run that was stopped goes on where it was when the command is given again.
     """
-    from covision.bench.log import read_run
     from covision.bench.plan import SHIPPED, Asked
-    from covision.bench.reports.gates import load_gates
+    from covision.bench.reports.gates import gates_at, load_gates
     from covision.settings import load_settings
     from covision.wiring import open_house
     from covision.wiring.judging import names_of
 
     # What is compared with and judged by in the end must be readable before anything is paid for.
-    earlier = read_run(baseline) if baseline else None
+    earlier = read(baseline)[1] if baseline else None
     if gate is not None:
+        gate = gates_at(gate)
         load_gates(gate)
     settings = load_settings()
     with open_house(settings, shared=False) as house:
@@ -82,12 +87,13 @@ def run(
             max_tokens=max_tokens,
             max_cost=max_cost,
         )
-        where = out or Path(f"eval-{Path(suite).stem}")
-        done = _evaluate(house, asked, where, join=join, database=database, yes=yes)
+        done, where = _evaluate(house, asked, out, join=join, database=database, yes=yes)
         _report(done, where, earlier, gate, as_json)
 
 
-def _evaluate(house: "House", asked: "Asked", out: Path, *, join: bool, database: str, yes: bool) -> "EvalRun":
+def _evaluate(
+    house: "House", asked: "Asked", out: Path | None, *, join: bool, database: str, yes: bool
+) -> "tuple[EvalRun, Path]":
     import asyncio
 
     from covision.bench.evaluate import evaluate, prepared
@@ -101,12 +107,12 @@ def _evaluate(house: "House", asked: "Asked", out: Path, *, join: bool, database
         _tell_estimate(ready)
         _ask(ready, yes)
         try:
-            return asyncio.run(evaluate(ready, _Told(), note))
+            return asyncio.run(evaluate(ready, _Told(), note)), ready.out
         except (KeyboardInterrupt, asyncio.CancelledError) as error:
-            again = f"Results so far: {out / 'results.jsonl'}."
+            again = f"Results so far: {ready.out / 'results.jsonl'}."
             raise Stopped("Stopped.", safe=again, todo="The same command goes on from here.") from error
         except Stopped as error:
-            error.safe = f"What is done is kept: {out / 'results.jsonl'}."
+            error.safe = f"What is done is kept: {ready.out / 'results.jsonl'}."
             raise
 
 

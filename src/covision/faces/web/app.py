@@ -10,6 +10,8 @@ from covision.faces.web.page import Page, Updates
 from covision.faces.web.panels.board import EvidenceBoard
 from covision.faces.web.panels.desk import Desk
 from covision.faces.web.panels.drafts import Drafts
+from covision.faces.web.panels.evals import NAME as EVALS
+from covision.faces.web.panels.evals import Evals
 from covision.faces.web.panels.home import Home
 from covision.faces.web.panels.interview import Batch, Interview
 from covision.faces.web.panels.research import Research
@@ -33,7 +35,7 @@ def build(house: House, warmup: Warmup | None = None, files: Arriving | None = N
     page = Page(house, words, warmup, files)
     with gr.Blocks(title=words("title"), analytics_enabled=False, fill_width=True) as blocks:
         page.top()
-        home = Home(page)
+        home, runs = Home(page), Evals(page)
         screens = (
             Interview(page),
             Batch(page),
@@ -45,7 +47,7 @@ def build(house: House, warmup: Warmup | None = None, files: Arriving | None = N
         )
         page.screens = {screen.name: screen for screen in screens}
         page.home = home.fill
-        page.gather(*home.components())
+        page.gather(*home.components(), *runs.components())
         home.bind()
         for screen in screens:
             screen.bind()
@@ -53,7 +55,7 @@ def build(house: House, warmup: Warmup | None = None, files: Arriving | None = N
         def arrive(query: str) -> Updates:
             asked = parse_qs(query.lstrip("?"))
             project, at = (asked.get(name, [""])[0] for name in ("project", "at"))
-            return page.show(project, at)
+            return runs.show() if at == EVALS and not project else page.show(project, at)
 
         load = page.on(blocks.load, arrive, js=_ADDRESS)
         drafts.watch(load)

@@ -14,6 +14,8 @@
       if (data.project) {
         address.searchParams.set("project", data.project);
         address.searchParams.set("at", data.at);
+      } else if (data.at === "evals") {
+        address.searchParams.set("at", data.at);
       }
       if (address.href !== window.location.href) {
         const way = before && before !== "loading" ? "pushState" : "replaceState";

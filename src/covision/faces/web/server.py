@@ -15,9 +15,12 @@ import uvicorn
 from fastapi import FastAPI, HTTPException, Request
 from starlette.responses import PlainTextResponse, Response
 
+from covision.bench.report import REPORT
+from covision.bench.shelf import file_of
 from covision.errors import CovisionError, InputError, NotFound, UsageError
 from covision.faces.web import arriving
 from covision.faces.web.arriving import Arriving
+from covision.faces.web.presenters import evals
 from covision.faces.web.presenters.takeaway import FORMATS, ROUTE
 from covision.faces.web.theme import theme
 from covision.faces.web.warming import Warmup
@@ -40,6 +43,10 @@ _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
     "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+)
+# Words of models and customers stand in a report: it has no scripts, no origin and nobody to talk to.
+_REPORT_POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 )
 _HEADERS = (
     (b"content-security-policy", _POLICY.encode()),
@@ -120,6 +127,10 @@ def web_app(
     def take(name: str) -> Response:
         return download(house, name)
 
+    @app.get(f"/{evals.ROUTE}/{{name}}/{{file}}")
+    def look(name: str, file: str) -> Response:
+        return run_file(house, name, file)
+
     @app.post(f"/{arriving.ROUTE}")
     async def give(request: Request, name: str = "") -> Response:
         return await accept(request, name, waiting)
@@ -157,6 +168,22 @@ def download(house: House, name: str) -> Response:
         made.content,
         media_type=made.media_type,
         headers={"Content-Disposition": shown, "Cache-Control": "no-store"},
+    )
+
+
+def run_file(house: House, name: str, file: str) -> Response:
+    """A file of a run of evaluation; 404 for anything else. A report may show itself, and do nothing else."""
+    path = file_of(house.settings.evals_dir, name, file)
+    if path is None:
+        raise HTTPException(404, "There is no such file of a run.")
+    kept = {"Cache-Control": "no-store"}
+    if file == REPORT:
+        return Response(
+            path.read_bytes(), media_type="text/html", headers={**kept, "Content-Security-Policy": _REPORT_POLICY}
+        )
+    shown = f"attachment; filename*=UTF-8''{quote(f'{name}-{file}')}"
+    return Response(
+        path.read_bytes(), media_type="application/octet-stream", headers={**kept, "Content-Disposition": shown}
     )
 
 

@@ -11,7 +11,7 @@ from covision.domain.project import Organisation, Participant
 from covision.errors import CovisionError, InputError
 from covision.faces.web import arriving
 from covision.faces.web.page import DEFAULT_PARTICIPANT, Page, Updates, element
-from covision.faces.web.presenters import common, home
+from covision.faces.web.presenters import common, evals, home
 from covision.faces.web.words import LANGUAGES
 from covision.projects.bringing import bring, copy_example
 from covision.projects.core import usable_text
@@ -46,6 +46,7 @@ class Home:
                     self.list = element("", elem_id="visions")
                     self.examples = element("", elem_id="examples")
                     self.other = element(home.bring(words, most=arriving.MAX_BYTES), elem_id="bring")
+                    element(evals.way(words), elem_id="to-evals")
 
     def components(self) -> list[Any]:
         """What handlers may change."""
