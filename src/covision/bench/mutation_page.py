@@ -1,6 +1,7 @@
 """The page `docs/mutations.md`: what the mutation suite found, for each split, criterion and kind."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from covision.bench.mutations import SPLITS, Suite
 from covision.domain.mutations import MutationBase, MutationReport, Rate
@@ -17,11 +18,19 @@ statements are changed in ways that mean nothing: no criterion may move by more 
 moves*). The noise of a criterion is stated in the rubric; it is what an edit without meaning may move its
 value, on the scale from 0 to 1.
 
-The word lists and rules were improved on the `tune` statements only. `held` was not looked at while they were,
-and `fresh` was written after that. The generators' words and the statements are by the same hands as the
-measures, so these figures say how well the instrument sees damage that we can think of, not how well it tells
-good visions from bad ones. A damage that cannot be applied to a statement is not counted. Shares have 95%
-intervals (Wilson).
+The word lists and rules were improved on the `tune` statements only; `held` was measured after that. In both
+the damages are made by generators whose words are by the same hands as the word lists, and the lists were
+widened while the generators' misses on `tune` were read. So these two say that a known damage is noticed
+whatever statement it is done to; they do not say that every wording of it is.
+
+For that, whole changed statements were written by hand. When the first set of them (`written`) was first
+scored, 108 of 128 damages were detected (84%, 77 to 90%) and 5 of 28 neutral edits moved something; then the
+measures were improved on that set too. `fresh` was written last, and nothing was changed after it was scored:
+it is the honest figure for words that nobody prepared for. What escapes there is mostly an idiom, a tool or a
+way out that no list holds. In hand-written damages no criterion counts as a bystander, since a hand changes
+more than one thing.
+
+A damage that cannot be applied to a statement is not counted. Shares have 95% intervals (Wilson).
 """
 
 
@@ -35,21 +44,20 @@ def shown(rate: Rate) -> str:
 
 def reports(bases: Sequence[MutationBase]) -> dict[str, MutationReport]:
     """One report for each split that has statements, and `unseen`: held and fresh together."""
-    found: dict[str, MutationReport] = {}
-    for split in SPLITS:
-        chosen = [base for base in bases if base.split == split]
-        if chosen:
-            found[split] = Suite(chosen, every=bases).run()
-    unseen = [base for base in bases if base.split != "tune"]
-    if unseen:
-        found["unseen"] = Suite(unseen, every=bases).run()
-    return found
+    parts: dict[str, Callable[[MutationBase], bool]] = {
+        split: partial(_in, (split,)) for split in SPLITS if any(base.split == split for base in bases)
+    }
+    return Suite(bases).run_apart({**parts, "unseen": partial(_in, ("held", "fresh"))})
+
+
+def _in(splits: Sequence[str], base: MutationBase) -> bool:
+    return base.split in splits
 
 
 def page(bases: Sequence[MutationBase]) -> str:
     """The whole page as Markdown."""
     found = reports(bases)
-    unseen = found.pop("unseen", None) or next(iter(found.values()))
+    unseen = found.pop("unseen")
     lines = [_HEAD, "## By split", ""]
     lines += ["| split | statements | damages | detected | spill | neutral edits | neutral moves |"]
     lines += ["|---|---|---|---|---|---|---|"]

@@ -4,7 +4,7 @@ Any scorer can be examined: give a function that makes, for the project round a 
 statement to its scorecard.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -38,17 +38,37 @@ from covision.steps.score import Known, Said, Scorer, ScoringContext, context_of
 
 Score: TypeAlias = Callable[[str], Scorecard]
 ScorerFor: TypeAlias = Callable[[ScoringContext], Score]
-SPLITS: tuple[Split, ...] = ("tune", "held", "fresh")
+SPLITS: tuple[Split, ...] = ("tune", "held", "written", "fresh")
 _BASES = TypeAdapter(tuple[MutationBase, ...])
+_FILES = ("mutation_base.yaml", "mutation_written.yaml", "mutation_fresh.yaml")
 _MISSES_KEPT = 400
 
 
 def load_bases(override: Path | None = None) -> tuple[MutationBase, ...]:
-    """The base set `evals/calibration/mutation_base.yaml`, shipped examples filled in with their projects' names.
+    """The base sets of `evals/calibration`, shipped examples filled in with their projects' names.
 
-    Raises `InputError` with file and key where it is wrong.
+    Raises `InputError` with file and key where one is wrong.
     """
-    path = folder("evals", override) / "calibration" / "mutation_base.yaml"
+    files = (folder("evals", override) / "calibration" / name for name in _FILES)
+    found = {base.id: base for path in files for base in _read(path)}
+    return tuple(_like(base, found) for base in found.values())
+
+
+def _like(base: MutationBase, found: Mapping[str, MutationBase]) -> MutationBase:
+    """A base with the text and project of the one it is like."""
+    if not base.like:
+        return base
+    if base.like not in found:
+        raise InputError(
+            f"{base.id} is like {base.like}, which there is not.",
+            place=Place(file="evals/calibration", key="like"),
+            todo="Name the id of a base.",
+        )
+    own = {"id": base.id, "split": base.split, "like": base.like, "written": base.written}
+    return found[base.like].model_copy(update=own)
+
+
+def _read(path: Path) -> tuple[MutationBase, ...]:
     try:
         bases = _BASES.validate_python(yaml.safe_load(path.read_text(encoding="utf-8")))
     except ValidationError as fault:
@@ -172,8 +192,23 @@ class Suite:
 
     def run(self, scorer_for: ScorerFor = computed, *, name: str = "computed measures") -> MutationReport:
         """Score every base and every change, and count."""
-        rubric = load_rubric("en")
-        counts = _Counts(rubric)
+        return self.run_apart({name: lambda base: True}, scorer_for)[name]
+
+    def run_apart(
+        self, parts: Mapping[str, Callable[[MutationBase], bool]], scorer_for: ScorerFor = computed
+    ) -> dict[str, MutationReport]:
+        """One report for each part, a named choice of bases; everything is scored once."""
+        counts = {name: _Counts(load_rubric("en")) for name in parts}
+        for base, kind, mutant, before, after in self.scored(scorer_for):
+            for name, belongs in parts.items():
+                if belongs(base):
+                    counts[name].add(base, kind, mutant, before, after)
+        return {name: one.report(self, name) for name, one in counts.items()}
+
+    def scored(
+        self, scorer_for: ScorerFor = computed
+    ) -> Iterator[tuple[MutationBase, Kind, Mutant | None, dict[int, float], dict[int, float]]]:
+        """Every base with every kind and the values before and after; no mutant: the kind cannot be applied."""
         scorers: dict[str, Score] = {}
         before: dict[str, dict[int, float]] = {}
 
@@ -187,13 +222,12 @@ class Suite:
             if base.id not in before:
                 before[base.id] = values(scorer(base)(base.text))
             if mutant is None:
-                counts.impossible(kind)
+                yield base, kind, None, before[base.id], {}
                 continue
             signer = self.every[mutant.signed_by] if mutant.signed_by else base
             if mutant.organisation:
                 signer = renamed(base, mutant.organisation)
-            counts.add(mutant, before[base.id], values(scorer(signer)(mutant.text)))
-        return counts.report(self, name)
+            yield base, kind, mutant, before[base.id], values(scorer(signer)(mutant.text))
 
 
 class _Counts:
@@ -205,13 +239,21 @@ class _Counts:
         self.tallies = {one.number: _Tally() for one in rubric.criteria}
         self.kinds = {kind.key: _KindTally() for kind in (*DAMAGES, *NEUTRAL)}
         self.misses: list[Miss] = []
+        self.bases: dict[str, MutationBase] = {}
 
-    def impossible(self, kind: Kind) -> None:
-        """This kind cannot be applied to this statement."""
-        self.kinds[kind.key].impossible += 1
-
-    def add(self, mutant: Mutant, before: dict[int, float], after: dict[int, float]) -> None:
-        """One change, with the values before and after it."""
+    def add(
+        self,
+        base: MutationBase,
+        kind: Kind,
+        mutant: Mutant | None,
+        before: dict[int, float],
+        after: dict[int, float],
+    ) -> None:
+        """One change, with the values before and after it; None where the kind cannot be applied to the base."""
+        self.bases[base.id] = base
+        if mutant is None:
+            self.kinds[kind.key].impossible += 1
+            return
         self.kinds[mutant.kind].applied += 1
         if mutant.neutral:
             self._edit(mutant, before, after)
@@ -278,11 +320,11 @@ class _Counts:
         tallies = self.tallies.values()
         return MutationReport(
             scorer=name,
-            languages=tuple(sorted({base.language for base in suite.bases})),
-            splits=tuple(split for split in SPLITS if any(base.split == split for base in suite.bases)),
+            languages=tuple(sorted({base.language for base in self.bases.values()})),
+            splits=tuple(split for split in SPLITS if any(one.split == split for one in self.bases.values())),
             seed=suite.seed,
             rounds=suite.rounds,
-            bases=len(suite.bases),
+            bases=len(self.bases),
             damages=sum(kind.applied for kind in damages),
             edits=sum(kind.applied for kind in edits),
             detected=rate(sum(one.seen for one in tallies), sum(one.aimed for one in tallies)),

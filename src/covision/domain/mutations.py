@@ -11,16 +11,18 @@ from pydantic import Field
 from covision.domain.base import Frozen, Language
 from covision.domain.evals import CaseId
 
-Split = Literal["tune", "held", "fresh"]
+Split = Literal["tune", "held", "written", "fresh"]
 
 
 class MutationBase(Frozen):
     """A strong statement with a small project round it.
 
-    `answers` are by number of the interview question; `project` names a shipped example whose answers and comments
-    stand in their place. What a generator cannot know is noted here: `feels` is a part of the text that holds its
-    feeling and doing and can be cut out; `plain` gives words that any trade could use for the particular ones;
-    `equal` are two parts of the text (verbatim) that may change places.
+    `answers` are by number of the interview question; `project` names a shipped example whose answers and
+    comments stand in their place; `like` another base whose text and project this one has. `written` are
+    whole changed texts by the kind of change, written by hand: they stand in the place of all generators.
+    What a generator cannot know is noted here: `feels` is a part of the text that holds its feeling and doing
+    and can be cut out; `plain` gives words that any trade could use for the particular ones; `equal` are two
+    parts of the text (verbatim) that may change places.
     """
 
     id: CaseId
@@ -28,13 +30,15 @@ class MutationBase(Frozen):
     split: Split = "tune"
     organisation: str = ""
     sector: str = ""
-    text: str = Field(min_length=1)
+    text: str = ""
+    like: str = ""
     feels: str = ""
     plain: dict[str, str] = Field(default_factory=dict)
     equal: tuple[str, str] | None = None
     answers: dict[str, str] = Field(default_factory=dict)
     comments: tuple[str, ...] = ()
     project: str = ""
+    written: dict[str, str] = Field(default_factory=dict)
 
 
 class Mutant(Frozen):

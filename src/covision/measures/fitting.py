@@ -23,6 +23,8 @@ _GENERIC: tuple[Category, ...] = (
 _PHRASES: tuple[Category, ...] = ("idioms", "buzzwords", "hedges")
 _ACTS: tuple[Category, ...] = ("doing", "commitment_verbs")
 _QUOTES_PER_CLAUSE = 3
+# How fast parts that no customer speaks of bring the value down, beyond their share of the mean.
+_NOBODY = 0.25
 # A comment that shares this much of a part (weighted by rarity) stands behind it; down to the other, a little.
 _ENOUGH, _FAINT = 0.3, 0.22
 # One unusual word, or two everyday ones, make a link to a story.
@@ -33,7 +35,8 @@ def distinctive(subject: Subject) -> Verdict:
     """Criterion 5, the swap test: what is left to recognise the organisation by when its name is gone.
 
     Every content word outside the generic lists counts by how particular it is: a thing or place 1 (an everyday one
-    0.5), another unusual word 0.7, an everyday word or act 0.05; half where the project's texts do not hold it.
+    0.5), another unusual word 0.7, an everyday word or act 0.05. Where the project's texts do not hold it a thing
+    counts half and another word hardly: what nobody here says tells nobody apart.
     Each worn phrase takes a fifth. Similarity to the nearest indexed statements, where it was looked up, makes up
     40% of the value.
     """
@@ -81,7 +84,8 @@ def _particular_words(subject: Subject) -> dict[int, float]:
             everyday = at in acts or key in background.lists.common
             weight = (0.5 if everyday else 1.0) if at in concrete else 0.05 if everyday else 0.7
             known = not background.answers.items or key in background.answers.by_stem
-            weights[at] = weight if known or key in background.snippets.by_stem else 0.5 * weight
+            strange = not known and key not in background.snippets.by_stem
+            weights[at] = weight * ((0.5 if at in concrete else 0.1) if strange else 1.0)
     return weights
 
 
@@ -135,9 +139,10 @@ def _link(subject: Subject, sources: Sources) -> tuple[float, list[str]]:
 def fits_customers(subject: Subject) -> Verdict:
     """Criterion 11: each part of the statement against customers' comments; three comments carry a part.
 
-    Links that an earlier step made are believed; without them a comment counts where it shares at least 30% of the
-    part's content words, weighted by rarity, and less down to 22%. A part weighs as many content words as it has;
-    the value is the mean over parts. Contradiction is not seen here.
+    Links that an earlier step made are believed; without them a comment counts where it shares at least 30% of
+    the part's content words, weighted by rarity, and less down to 22%. A part weighs as many content words as
+    it has; the value is the mean over parts, a fifth less for each part that no comment speaks of.
+    Contradiction is not seen here.
     """
     background, language = subject.background, subject.language
     if background.clauses is None and not background.snippets.items:
@@ -147,6 +152,7 @@ def fits_customers(subject: Subject) -> Verdict:
         return Unscored(say(language, "un.words"))
     whole = sum(part.weight for part in parts)
     value = sum(part.weight * min(1.0, part.quotes / _QUOTES_PER_CLAUSE) for part in parts) / whole
+    value *= fading(sum(1.0 - min(1.0, part.quotes) for part in parts), _NOBODY)
     weakest = min(parts, key=lambda part: len(part.snippets))
     count = len(weakest.snippets)
     span = Span.of(subject.reading.text, weakest.text)

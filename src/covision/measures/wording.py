@@ -42,7 +42,7 @@ _MAY_BE_MONTHS = word_set("march may")
 _BEFORE_MONTHS = word_set("in by from until before after since this next of early mid late")
 # "Nine out of ten", "um em cada cinco": a share in words.
 _OUT_OF = {
-    "en": (("out", "of"), ("out", "of", "every"), ("in",), ("in", "every"), ("of", "every")),
+    "en": (("out", "of"), ("out", "of", "every"), ("in",), ("in", "a"), ("in", "every"), ("of", "every")),
     "pt": (("em", "cada"), ("de", "cada"), ("em",), ("entre", "cada")),
 }
 _FRACTIONS = {

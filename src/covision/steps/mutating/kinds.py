@@ -87,10 +87,16 @@ def mutants(
 ) -> Iterator[tuple[Kind, Mutant | None]]:
     """One changed statement for each kind, None where the kind cannot be applied to this statement.
 
-    `others` are bases that may sign it instead, `lines` indexed statements (owner, text). The same seed gives the
-    same statements, whatever else stands in the base set.
+    A base with `written` changes yields those alone; since a hand changes more than one thing, such a damage may
+    move any criterion. `others` are bases that may sign it instead, `lines` indexed statements (owner, text).
+    The same seed gives the same statements, whatever else stands in the base set.
     """
     said = VOCABULARIES.get(base.language)
+    if base.written:
+        for kind in kinds:
+            if kind.key in base.written:
+                yield kind, _told(kind, base, base.written[kind.key], _without(*kind.aims))
+        return
     for kind in kinds:
         case = Case(base, said, _dice(base.id, kind.key, seed), tuple(others), tuple(lines)) if said else None
         yield kind, _mutant(kind, case) if case else None
@@ -102,10 +108,14 @@ def _mutant(kind: Kind, case: Case) -> Mutant | None:
     text = kind.make(case)
     if not text or text == case.text or (kind.aims and same(text, case.text)):
         return None
-    mutant = Mutant(kind=kind.key, base=case.base.id, text=text, aims=kind.aims, may_move=kind.may_move)
+    mutant = _told(kind, case.base, text, kind.may_move)
     if kind.key == "another-name":
         mutant = mutant.model_copy(update={"organisation": neutral.new_name(case)})
     return mutant
+
+
+def _told(kind: Kind, base: MutationBase, text: str, may_move: tuple[int, ...]) -> Mutant:
+    return Mutant(kind=kind.key, base=base.id, text=text, aims=kind.aims, may_move=may_move if kind.aims else ())
 
 
 def _signed_by_another(kind: Kind, case: Case) -> Mutant | None:
