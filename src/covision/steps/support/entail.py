@@ -104,8 +104,9 @@ async def _nothing() -> None:
 
 
 def _open(one: Examined) -> bool:
-    """Whether a judge has something to say: the rules left it open, and there are words to look at."""
-    return one.kind != "style" and not one.unsaid and bool(_quotes(one))
+    """Whether a judge has something to say: the rules left it open, there are words to look at, and the claim does
+    not itself speak to a machine."""
+    return one.kind != "style" and not one.unsaid and not gate.orders(one.span.text) and bool(_quotes(one))
 
 
 def _quotes(one: Examined) -> list[Found]:

@@ -15,6 +15,9 @@ from covision.steps.support.terms import Terms
 ALIKE = 0.6
 """What a word of the same meaning counts against the word itself ("queue" for "waiting")."""
 
+LEAST_COVER = 0.1
+"""Runs of words are looked for only in what shares so much of the claim."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -39,7 +42,7 @@ def links(claims: Sequence[Terms], ground: Ground) -> list[list[Link]]:
                 at,
                 cover,
                 telling,
-                _run(claim, ground.segments[at]) if cover else 0,
+                _run(claim, ground.segments[at]) if cover >= LEAST_COVER else 0,
                 near.get((number, at)),
             )
             for at, (cover, telling) in _candidates(number, by_words, near)

@@ -30,17 +30,15 @@ def opposite(claim: Sentence, said: Terms, segment: Segment, cover: float, near:
     negates, or a customer's word of pain next to what the claim says is good. What tells then from now is none, nor
     does a negation in a condition count. `near` is the cosine of the two, where it is known.
     """
+    # Reading a sentence for its meaning is slow: only what shares enough is read.
+    if claim.language not in LANGUAGES or cover < ABOUT:
+        return ""
     other = segment.meaning
     shared = frozenset(claim.terms.keys() & other.terms.keys())
-    if (
-        claim.language not in LANGUAGES
-        or not shared
-        or cover < ABOUT
-        or speaks_of_change(segment.text, claim.language)
-    ):
+    if not shared or speaks_of_change(segment.text, claim.language):
         return ""
-    lexicon = segment.words.lexicon
-    if opposites_between(claim, other, shared) or clash(claim.text, other.text, lexicon):
+    both = len(shared) > 1
+    if opposites_between(claim, other, shared) or (both and clash(claim.text, other.text, segment.words.lexicon)):
         return "opposite"
     if cover < MOSTLY or (len(shared) < 2 and len(claim.terms) > 1):
         return ""
