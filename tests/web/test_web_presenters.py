@@ -8,12 +8,14 @@ from payloads import ALL, PAYLOADS
 from strict import read
 
 from covision.assets import folder
+from covision.domain.comparing import Figure
 from covision.domain.events import ProjectState
 from covision.domain.interview import Script
 from covision.domain.model import ModelInfo
 from covision.domain.ports import ProjectSummary
+from covision.domain.preferences import PlaceChange, Suggestion, WeightChange
 from covision.errors import InputError
-from covision.faces.web.presenters import common, desk, drafts, home, interview, research, takeaway
+from covision.faces.web.presenters import common, desk, drafts, home, interview, research, takeaway, weights
 from covision.faces.web.presenters.markup import Markup, escape, h
 from covision.faces.web.words import LANGUAGES, Words, load_words
 from covision.projects.engine import Panel
@@ -24,6 +26,15 @@ from covision.steps.rubric import load_rubric
 
 def script() -> Script:
     return load_script(folder("prompts"), "en")
+
+
+CHANGE = WeightChange(number=3, key="k", title=ALL, shipped=1.0, now=1.0, suggested=2.4)
+PLACE = PlaceChange(source="draft/a", statement=ALL, before=0.4, after=0.6, place_before=2, place_after=1)
+SUGGESTED = Suggestion(
+    status="suggested", told=ALL, pairs=14, edits=10, votes=4, needed=12, before=Figure(value=0.5),
+    after=Figure(value=0.75), p=0.01, weights={3: 2.4}, changes=(CHANGE,),
+    places=(PLACE, PLACE.model_copy(update={"place_before": 1, "place_after": 2})),
+)  # fmt: skip
 
 
 def screens(state: ProjectState, words: Words) -> dict[str, Markup]:
@@ -55,6 +66,7 @@ def screens(state: ProjectState, words: Words) -> dict[str, Markup]:
         "criteria": desk.criteria(card, rubric, words),
         "versions": desk.versions(state, words),
         "diff": desk.diff(ALL, desk.word_diff(ALL, ALL[::-1]), words),
+        "weights": weights.effect(SUGGESTED, words),
         "takeaway": takeaway.page(state, words),
     }  # fmt: skip
 
@@ -71,6 +83,27 @@ def test_hostile_text_is_shown_as_it_was_written(hostile: ProjectState) -> None:
         text = read(shown[name])
         assert "<script>alert(1)</script>" in text, name
         assert "{{constructor.constructor('alert(6)')()}}" in text, name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_weights_of_ones_own_show_their_effect_before_they_can_be_used(language: str) -> None:
+    words = load_words(language)
+    assert weights.line(0, False, words) == ""
+    assert 'data-do="weigh"' in weights.line(14, False, words) and "shipped" not in weights.line(14, False, words)
+    assert 'data-do="shipped"' in weights.line(0, True, words)
+    shown = weights.effect(SUGGESTED, words)
+    assert (
+        shown.index("75%") < shown.index('data-do="use"')
+        and "2.4" in shown
+        and "2" in read(shown)
+        and shown.count("<li>") == 2
+        and 'data-do="shipped"' not in shown
+    )
+    used = weights.effect(SUGGESTED.model_copy(update={"applied": SUGGESTED.weights}), words)
+    assert 'data-do="use"' not in used and 'data-do="shipped"' in used
+    for status in ("not_enough", "as_shipped"):
+        told = weights.effect(SUGGESTED.model_copy(update={"status": status}), words)
+        assert "14" in read(told) and 'data-do="use"' not in told
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

@@ -6,7 +6,7 @@ from covision.domain.preferences import Preference, Suggestion
 from covision.domain.rubric import Scorecard
 from covision.errors import NotEnough, NotFound
 from covision.projects.core import EngineCore
-from covision.steps.preferences import Statement, newest, preferences, suggest, with_weights
+from covision.steps.preferences import NEEDED, Statement, newest, preferences, suggest, with_weights
 
 
 class Weighing(EngineCore):
@@ -15,6 +15,14 @@ class Weighing(EngineCore):
     def preferences(self, project: str) -> tuple[Preference, ...]:
         """What edits and closed votes of this project prefer to what."""
         return preferences(self._store.history(project), self._store.load(project).rounds)
+
+    def telling(self, state: ProjectState) -> int:
+        """How many edits and votes can tell of weights; 0 below what is needed, without reading history for it."""
+        votes = sum(len(one.candidates) * (len(one.candidates) - 1) // 2 for one in state.rounds if not one.open)
+        if len(state.versions) + votes < NEEDED:
+            return 0
+        found = len(self.preferences(state.id))
+        return found if found >= NEEDED else 0
 
     def weights(self, project: str) -> Suggestion:
         """What they say about the weights, with the effect that following them would have; changes nothing.

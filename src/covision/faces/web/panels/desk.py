@@ -8,7 +8,7 @@ from covision.domain.events import ProjectState
 from covision.domain.rubric import Scorecard
 from covision.errors import Conflict
 from covision.faces.web.page import Page, Updates, element, participant
-from covision.faces.web.presenters import common, desk
+from covision.faces.web.presenters import common, desk, weights
 from covision.faces.web.presenters.markup import Markup
 
 
@@ -45,13 +45,14 @@ class Desk:
                 with gr.Column(elem_classes="side", scale=2):
                     self.critic = element("", elem_id="critic")
                     self.criteria = element("", elem_id="criteria")
+                    self.weights = element("", elem_id="own-weights")
         self.seen = gr.Textbox("", visible="hidden", label="seen", elem_id="seen")
 
     def components(self) -> list[Any]:
         """What handlers may change."""
         return [
             self.intro, self.statement, self.by, self.note, self.changes, self.versions, self.onward, self.critic,
-            self.criteria, self.seen,
+            self.criteria, self.weights, self.seen,
         ]  # fmt: skip
 
     def fill(self, state: ProjectState) -> Updates:
@@ -73,6 +74,7 @@ class Desk:
             else "",
             self.versions: desk.versions(state, words),
             self.onward: desk.to_takeaway(words) if newest else "",
+            self.weights: weights.line(self.page.engine.telling(state), bool(state.weights), words),
             self.seen: str(newest.version if newest else 0),
             **self._card(state, card),
         }
@@ -102,6 +104,7 @@ class Desk:
         page.on(self.look.click, self.look_again, [self.statement])
         page.on_element(self.versions, {"restore": self.restore, "compare": self.compare})
         page.on_element(self.onward, {"go": page.show})
+        page.on_element(self.weights, {"weigh": self.weigh, "use": self.use_weights, "shipped": self.ship_weights})
 
     def keep(self, project: str, statement: str, by: str, note: str, seen: str) -> Updates:
         """Save what stands in the box as a new version, with its scorecard."""
@@ -136,6 +139,23 @@ class Desk:
         state = self.page.engine.state(project)
         state = self.page.engine.restore(project, int(version), participant(state))
         text = self.page.words("desk.restored", n=version)
+        return self.page.screen(state, self.name, common.told(text, self.page.words))
+
+    def weigh(self, project: str, _: str) -> Updates:
+        """What the team's edits and votes say about the criteria, and what following them would change."""
+        return {self.weights: weights.effect(self.page.engine.weights(project), self.page.words)}
+
+    def use_weights(self, project: str, _: str) -> Updates:
+        """Let this project's summaries follow them."""
+        state = self.page.engine.apply_weights(project)
+        return self.page.screen(
+            state, self.name, common.told(self.page.words("desk.weights.used"), self.page.words)
+        )
+
+    def ship_weights(self, project: str, _: str) -> Updates:
+        """Back to the shipped weights."""
+        state = self.page.engine.reset_weights(project)
+        text = self.page.words("desk.weights.returned")
         return self.page.screen(state, self.name, common.told(text, self.page.words))
 
     def compare(self, project: str, version: str) -> Updates:
