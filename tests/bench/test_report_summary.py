@@ -115,7 +115,19 @@ def test_pairs_give_win_rates_and_a_pair_that_was_not_read_wins_nothing():
     assert (found.contests, found.ties, found.unscored) == (9, 1, 1)
     assert found.placed[0].name == "local/one" and found.placed[0].win_rate.value == pytest.approx(8.5 / 9)
     assert found.consistent.value == pytest.approx(8 / 9) and found.longer_won.value == 0.0
+    assert found.length is not None and len(found.at_equal_length) == 2
     assert summarise(run).pairs is None
+
+
+def test_what_was_said_of_many_cells_is_told_once():
+    run = Maker(cases=4, models=("local/one",)).run()
+    told = [("Judge and writer are one family.",), ("Judge and writer are one family.", "Once."), (), ()]
+    results = tuple(one.model_copy(update={"warnings": said}) for one, said in zip(run.results, told, strict=True))
+    found = summarise(run.model_copy(update={"results": results})).remarks
+    assert [(one.text, one.cells, one.of) for one in found] == [
+        ("Judge and writer are one family.", 2, 4),
+        ("Once.", 1, 4),
+    ]
 
 
 def test_forbidden_words_and_unexpected_ends_are_named():

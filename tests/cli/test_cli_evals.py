@@ -75,3 +75,19 @@ def test_a_template_is_filled_in_and_read_back(run, runs: tuple[str, str], tmp_p
     found = json.loads(run("eval", "agree", str(path), runs[0], "--json").out)
     assert [one["key"] for one in found["criteria"]] == ["customer_result", "picturable"]
     assert run("eval", "agree", str(path), runs[0], "--template", "--criteria", "zzz").code == 2
+
+
+def test_a_run_without_a_folder_is_kept_at_home_held_against_gates_and_shown_by_its_name(run, home: Path):
+    suite = Path(__file__).resolve().parents[1] / "bench" / "data" / "tiny.yaml"
+    words = ("eval", "run", str(suite), "--cases", "silent", "--drafts", "1")
+    done = run(*words, "--gate", "default")
+    assert done.code == 1, "nothing was scored, so gates on scores cannot be told, and that stops"
+    assert "could not be held against 0.5" in done.out
+    (folder,) = (home / "evals").iterdir()
+    assert folder.name.startswith("tiny-") and (folder / "report.html").is_file()
+    shown = run("eval", "show", folder.name)
+    assert shown.code == 0 and "0 done, 0 failed, 1 not drafted" in shown.out
+    assert run(*words).code == 0 and len(list((home / "evals").iterdir())) == 1, (
+        "the same question finds its folder"
+    )
+    assert run(*words, "--gate", "nothing-like-it").code == 1

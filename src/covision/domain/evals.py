@@ -129,8 +129,8 @@ def _sum(one: float | None, other: float | None) -> float | None:
 class DraftResult(Frozen):
     """A draft with its scorecard (inside the draft), evidence, and the independent check of its grounding.
 
-    `swap` is how much of its fit it loses under another case's name and sector, `deletion` the share of its claims
-    that turn unsupported once the words they cite are taken away; None where the test was not made.
+    `swap` is how much of its support it loses in the place of other cases' organisations (-1..1), `deletion` the
+    share of its claims that fall once the words they cite are taken away; None where the test was not made.
     """
 
     draft: Draft

@@ -147,6 +147,14 @@ class Contrast(Frozen):
     at_equal_length: Figure | None = None
 
 
+class Remark(Frozen):
+    """What the run itself said of many of its cells, such as a judge and a writer of one family."""
+
+    text: str
+    cells: int
+    of: int
+
+
 class Placed(Frozen):
     """A contestant's place among pairs judged: strength in log-odds against the average one; those of one `tier`
     are too close to call."""
@@ -161,7 +169,11 @@ class Placed(Frozen):
 
 class Pairwise(Frozen):
     """Pairs of top drafts. `consistent` is the share that got one verdict in both orders, `longer_won` how often
-    the longer of two unequal drafts won, ties left out."""
+    the longer of two unequal drafts won, ties left out.
+
+    `at_equal_length` are the places with length taken out, and `length` what ten words more are worth in log-odds;
+    empty and None where all pairs were of one length.
+    """
 
     contests: int = 0
     ties: int = 0
@@ -171,6 +183,8 @@ class Pairwise(Frozen):
     connected: bool = True
     consistent: Figure | None = None
     longer_won: Figure | None = None
+    at_equal_length: tuple[Placed, ...] = ()
+    length: Figure | None = None
 
 
 class GateResult(Frozen):
@@ -209,6 +223,7 @@ class RunSummary(Frozen):
     stopped: str = ""
     verdict: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     contestants: tuple[Contestant, ...] = ()
     anchors: tuple[AnchorFigure, ...] = ()
     anchor_judging: Spent = Spent()

@@ -42,7 +42,7 @@ SAID = {
     "support.citation_recall": "supported claims that cite their words",
     "support.unsupported": "claims without support, a draft",
     "support.contradicted": "contradicted claims, a draft",
-    "swap": "fit lost under another name",
+    "swap": "support lost in another business's place",
     "deletion": "claims that fall with the words they cite",
     "anchors.auc": "references above weak foils",
 }

@@ -50,11 +50,13 @@ def page(run: EvalRun, summary: RunSummary) -> str:
         overview=plots.overview(summary.contestants, whole),
         criteria=plots.by_criterion(summary.contestants, summary.anchors),
         unscored=[
-            one for one in (summary.contestants[0].criteria if summary.contestants else ()) if not one.scored
+            found[0]
+            for found in zip(*(one.criteria for one in summary.contestants), strict=True)
+            if not any(one.scored for one in found)
         ],
         contrasts=[(one, plots.differences(one), decided(one)) for one in (*summary.against, *summary.contrasts)],
         grounding=plots.grounding(summary.contestants),
-        strengths=plots.strengths(summary.pairs) if summary.pairs and summary.pairs.placed else None,
+        strengths=plots.strengths(summary.pairs, list(made)) if summary.pairs and summary.pairs.placed else None,
         scatter=plots.lengths(list(made.values())),
         cases=list(cases_of(run, made)),
         organisations={one.cell.case: one.organisation for one in run.results},

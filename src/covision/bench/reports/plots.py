@@ -160,15 +160,15 @@ def differences(contrast: Contrast) -> Plot:
     return Plot(tuple(rows), ticks, axis.place(0.0))
 
 
-def strengths(pairs: Pairwise) -> Plot:
-    """Bradley and Terry's strengths, the strongest first."""
+def strengths(pairs: Pairwise, names: Sequence[str]) -> Plot:
+    """Bradley and Terry's strengths, the strongest first; `names` are the contestants, whose marks are used."""
     ends = [abs(end) for one in pairs.placed for end in one.interval]
     reach = max(1.0, math.ceil(max(ends, default=1.0)))
     axis = Axis(-reach, reach)
     rows = [
         _row(
             one.name,
-            [(at, Figure(value=one.strength, interval=one.interval))],
+            [(_kind(one.name, names, at), Figure(value=one.strength, interval=one.interval))],
             axis,
             (one.name,),
             sign=True,
@@ -178,6 +178,10 @@ def strengths(pairs: Pairwise) -> Plot:
     ]
     ticks = ((0.0, "weaker"), (50.0, "average"), (100.0, "stronger"))
     return Plot(tuple(rows), ticks, 50.0)
+
+
+def _kind(name: str, names: Sequence[str], otherwise: int) -> int:
+    return names.index(name) if name in names else otherwise
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from covision.bench.reading import Differs, differences
 from covision.bench.reports.contrast import all_contrasts, contrasts_of, matched
-from covision.bench.reports.pairwise import pairwise
+from covision.bench.reports.pairwise import TEN_WORDS, pairwise
 from covision.bench.reports.values import (
     SUMMARY,
     SUPPORT,
@@ -32,12 +32,13 @@ from covision.domain.summary import (
     CriterionFigure,
     Escaped,
     Figure,
+    Remark,
     RunSummary,
     SupportFigures,
 )
 from covision.measures.statistics import auc, slope
 
-TEN_WORDS = 10.0
+_REMARKS = 5
 
 
 def summarise(run: EvalRun, known: Sequence[Criterion] = (), baseline: EvalRun | None = None) -> RunSummary:
@@ -68,6 +69,7 @@ def summarise(run: EvalRun, known: Sequence[Criterion] = (), baseline: EvalRun |
         anchor_judging=sum((one.judging for one in run.anchors), Spent()),
         contrasts=all_contrasts(run, criteria),
         pairs=pairwise(run.pairs),
+        remarks=_remarks(run),
         exams=header.exams or ((header.exam,) if header.exam is not None else ()),
         baseline=baseline.header.id if baseline is not None else "",
         differs=tuple(one.words for one in apart),
@@ -80,6 +82,15 @@ def _stopped(run: EvalRun) -> str:
     if run.end is None:
         return "It has no end: it is under way, or was killed."
     return run.end.stopped
+
+
+def _remarks(run: EvalRun) -> tuple[Remark, ...]:
+    """What was said of at least a quarter of the cells, the most frequent first."""
+    found = Counter(line for one in run.results for line in dict.fromkeys(one.warnings))
+    of = len(run.results)
+    return tuple(
+        Remark(text=text, cells=cells, of=of) for text, cells in found.most_common(_REMARKS) if 4 * cells >= of
+    )
 
 
 def _against(

@@ -141,7 +141,7 @@ SUPPORT = (
     Reader("support.contradicted", "Claims that are contradicted, a draft", _support("contradicted"), bounds=None),
 )
 TESTS = (
-    Reader("swap", "Loses fit under another name", lambda draft: draft.swap, bounds=None),
+    Reader("swap", "Support lost in another business's place", lambda draft: draft.swap, bounds=None),
     Reader("deletion", "Claims that fall with their words", lambda draft: draft.deletion),
 )
 

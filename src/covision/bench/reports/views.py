@@ -58,6 +58,7 @@ class DraftView:
     statement: tuple[Part, ...]
     parts: tuple[Part, ...]
     checked: bool
+    language: str
     value: float | None
     interval: tuple[float, float] | None
     words: int
@@ -189,6 +190,7 @@ def _draft(found: DraftResult) -> DraftView:
         statement=tuple(_woven(draft.statement, spans, parts)),
         parts=tuple(parts),
         checked=checked,
+        language=draft.language,
         value=card.summary.value if card else None,
         interval=card.summary.interval if card else None,
         words=int(length_of(found)),
