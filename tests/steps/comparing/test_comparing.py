@@ -13,7 +13,7 @@ from covision.steps.comparing import design
 from covision.steps.comparing.compare import by_judge, by_scorecards, plan, read_pairs, settled_pairs
 from covision.steps.comparing.measured import apart, by_measures, clear_pairs
 from covision.steps.comparing.orders import joined, position
-from covision.steps.comparing.strengths import at_equal_length, by_pairs
+from covision.steps.comparing.strengths import at_equal_length, by_pairs, contests
 from covision.steps.score import summarise
 
 NUMBERS = range(1, 14)
@@ -214,6 +214,17 @@ def test_measures_are_honest_about_little():
     assert apart(few["a"], few["c"], RUBRIC) is None and apart(few["a"], few["b"], RUBRIC).p is None
     same = level("x", 0.5)
     assert apart(same, same, RUBRIC).p == 1.0
+
+
+def test_asking_again_is_no_further_evidence():
+    texts = {id: TEXTS[id] for id in ("s0", "s1", "s2")}
+    once, _ = compared(better(len), texts)
+    often, _ = compared(better(len), texts, repeats=5)
+    assert often.ranking == once.ranking and once.ranking.tiers == (("s2", "s1", "s0"),)
+    win, flip = (OrderVerdict(said="first"),) * 2, (OrderVerdict(said="first"), OrderVerdict(said="second"))
+    shaky = joined("a", "b", [win, win, flip], (1, 1))
+    held, _ = contests([shaky, joined("a", "b", [win], (1, 1)), joined("a", "b", [flip], (1, 1))])
+    assert [one.outcome for one in held] == ["first", "tie", "first", "first", "tie", "tie"]
 
 
 def test_equal_lengths_say_nothing_of_length():

@@ -29,7 +29,9 @@ def compare(
     ),
     project: Path = typer.Option(None, "--project", help="A project file: its answers and research count too."),
     pairs: int = typer.Option(120, "--pairs", min=1, help="Pairs that are read at most."),
-    repeats: int = typer.Option(1, "--repeats", min=1, max=20, help="How often each pair is read in both orders."),
+    repeats: int = typer.Option(
+        1, "--repeats", min=1, max=20, help="How often each pair is read in both orders; most decide."
+    ),
     mode: str = MODE,
     at_once: int = typer.Option(
         8, "--at-once", min=1, max=200, help="Calls of a judge under way at the same time."

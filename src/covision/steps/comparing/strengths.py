@@ -6,12 +6,11 @@ import numpy as np
 
 from covision.domain.comparing import LengthCheck, PairVerdict, Ranked, Ranking
 from covision.measures.estimates import wilson
-from covision.measures.ranking import Contest, Ladder, bradley_terry
+from covision.measures.ranking import Contest, Ladder, Outcome, bradley_terry
 from covision.steps.comparing.orders import agreed, figure
 
 WORDS = 10.0
 """Length counts by tens of words."""
-ORDERS = 2
 FEWEST = 5
 """Below this many statements no dealing out of lengths can be rare."""
 DRAWS = 2000
@@ -21,19 +20,20 @@ ALPHA = 0.05
 def contests(pairs: Sequence[PairVerdict]) -> tuple[list[Contest], list[float]]:
     """What each order of each pair said, and how much longer (tens of words) the pair's first is.
 
-    Verdicts on one pair are one group, since they depend on each other. Every order that was read is a contest;
-    orders that disagree are ties. A pair that scorecards settled counts as one read in both orders. Unscored pairs
-    are none.
+    A pair is two contests, one for each order, and one group, however often it was read: a judge that is asked
+    again is the same judge, and repeats that counted as evidence would make its whims certain. Two wins where all
+    readings agree, a win and a tie where only most do, two ties where it is a tie. A pair that scorecards settled
+    is two wins. Unscored pairs are none.
     """
     found: list[Contest] = []
     lengths: list[float] = []
     for at, pair in enumerate(pairs):
         if pair.verdict == "unscored":
             continue
-        said = [one for one in map(agreed, pair.orders) if one is not None]
-        for outcome in said or [pair.verdict]:
-            found += [Contest(pair.first, pair.second, outcome, at)] * ORDERS
-            lengths += [(pair.words_first - pair.words_second) / WORDS] * ORDERS
+        said = {one for one in map(agreed, pair.orders) if one is not None}
+        second: Outcome = pair.verdict if said <= {pair.verdict} else "tie"
+        found += [Contest(pair.first, pair.second, outcome, at) for outcome in (pair.verdict, second)]
+        lengths += [(pair.words_first - pair.words_second) / WORDS] * 2
     return found, lengths
 
 
