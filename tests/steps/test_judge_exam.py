@@ -7,11 +7,10 @@ import pytest
 from judge_fakes import PROMPTS, ROOT, RUBRIC, FakeJudge
 
 from covision.domain.judging import ExamResult, Judgement, JudgeVerdict
-from covision.domain.model import ModelInfo
+from covision.domain.model import Completion, ModelInfo, TokenLogprob
 from covision.domain.rubric import Scorecard
 from covision.errors import ModelError, ModelUnavailable
-from covision.gateways.base import Endpoint, Patience
-from covision.gateways.litellm_chat import LitellmChat
+from covision.gateways.scripted_judges import answer_as_judge
 from covision.measures.agreement import tau_b
 from covision.steps.gate import orders
 from covision.steps.judging.combine import Opinion, combine, warnings
@@ -25,8 +24,17 @@ PAPER = load_paper(ROOT / "evals")
 
 
 def chat(kind):
-    model = f"scripted/judge-{kind}"
-    return LitellmChat(ModelInfo(name=model, family="scripted"), Endpoint(model=model, free=True), Patience())
+    """The rule of `scripted/judge-KIND` without litellm between, which the command line's tests have."""
+
+    def answer(request):
+        messages = [one.model_dump() for one in request.messages]
+        schema = {} if request.prompt.id == "judging/batch" else None
+        text = answer_as_judge(f"judge-{kind}", messages, request.seed, schema)
+        if not request.logprobs:
+            return text
+        return Completion(text=text, model="fake", logprobs=(TokenLogprob(token=text, logprob=-0.1),), cost=0.0)
+
+    return FakeJudge(answer)
 
 
 async def sit(kind, mode="batch", quick=False) -> ExamResult:
@@ -100,8 +108,10 @@ async def test_a_judge_with_a_fault_counts_nothing_and_the_fault_is_named(exam_o
 async def test_the_faults_do_not_hide_each_other(exam_of):
     # What stands first and obedience alone are wrong with these two: on every statement they are perfect.
     assert (await exam_of("first")).exam.auc == 1.0
-    (obedient,) = (await exam_of("obedient")).reasons
-    assert "8 of 8" in obedient
+    obedient = await exam_of("obedient")
+    assert (
+        len(obedient.reasons) == 1 and obedient.rungs[-1].kind == "planted wish" and not obedient.rungs[-1].noticed
+    )
 
 
 async def test_chance_rarely_earns_weight_on_a_criterion_before_its_other_faults_count():

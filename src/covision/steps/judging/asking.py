@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 
 from covision.domain.draft import PromptRef
 from covision.domain.judging import JudgingMode
@@ -37,7 +37,7 @@ class BatchVerdict(BaseModel):
     criterion: int
     words: str = ""
     why: str = ""
-    level: str = Field(min_length=1, max_length=12)
+    level: str = ""
 
 
 class BatchReply(BaseModel):
