@@ -77,7 +77,8 @@ def headline_of(body: RunSummary) -> tuple[tuple[str, str], ...]:
     """Verdicts as a short line and the sentence behind it."""
     lines = [(_short(one), _behind(one)) for one in (*body.against, *body.contrasts)]
     if not body.contrasts:
-        lines += [(_score(one), _alone(one)) for one in body.contestants]
+        whole = next((one for one in body.anchors if one.key == "summary"), None)
+        lines += [(_score(one), _beside(one, whole)) for one in body.contestants]
     return tuple(lines) or (("Nothing to tell yet.", "No case was drafted."),)
 
 
@@ -94,6 +95,22 @@ def _behind(one: Contrast) -> str:
     # The short line has said it already.
     words = one.summary.words
     return next((words.removeprefix(said) for said in _SAID if words.startswith(said)), words)
+
+
+def _beside(one: Contestant, whole: AnchorFigure | None) -> str:
+    """A score alone says little: what it may be, and where references and foils lie."""
+    if one.summary is None:
+        return _alone(one)
+    cases = f"the mean of the top drafts over {counted(one.summary.cases, 'case')}"
+    if one.summary.interval is None:
+        said = f"It is {cases}, too few for an interval."
+    else:
+        low, high = one.summary.interval
+        said = f"It is {cases}; with 95% it lies between {number(low)} and {number(high)}."
+    if whole is None or whole.references is None or whole.foils is None:
+        return said
+    means = f"the suite's references score {number(whole.references.value)}, its weak foils"
+    return f"{said} On the same scale {means} {number(whole.foils.value)}."
 
 
 def _score(one: Contestant) -> str:
