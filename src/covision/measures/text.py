@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from covision.domain.base import Span
@@ -52,7 +53,7 @@ class Word:
     @property
     def lower(self) -> str:
         """Case-folded, composed, with plain apostrophes."""
-        return fold(self.text)
+        return _folded(self.text)
 
     @property
     def number(self) -> bool:
@@ -63,6 +64,11 @@ class Word:
 def fold(text: str) -> str:
     """Lower case, composed accents, straight quotes and hyphens; the form in which words are compared."""
     return unicodedata.normalize("NFC", text).translate(_QUOTES).lower()
+
+
+@lru_cache(maxsize=65_536)
+def _folded(word: str) -> str:
+    return fold(word)
 
 
 def normalise(text: str) -> str:

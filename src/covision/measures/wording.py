@@ -61,6 +61,7 @@ _FRACTIONS = {
         ("um", "terço", "das"),
     ),
 }
+_SHARES_BEGIN = word_set("one um uma") | {phrase[0] for told in _FRACTIONS.values() for phrase in told}
 # A number in words is a target only beside one of these: "two bites" is a scene, "ninety percent" is a target.
 _UNITS = {
     "en": word_set("percent per point points star stars percentage minutes seconds hours days"),
@@ -312,6 +313,8 @@ def no_number(subject: Subject) -> Verdict:
 
 def _share_in_words(reading: Reading, at: int, in_words: frozenset[str]) -> int:
     """Where a share told in words ends that begins at this word ("nine out of ten", "by half"); 0 for none."""
+    if reading.words[at].lower not in in_words | _SHARES_BEGIN:
+        return 0
     lowers = [word.lower for word in reading.words[at : at + 5]]
     for phrase in _FRACTIONS.get(reading.language, ()):
         if tuple(lowers[: len(phrase)]) == phrase:
