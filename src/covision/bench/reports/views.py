@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from covision.bench.reports.values import by_case, length_of, summary_of
+from covision.bench.reports import values
 from covision.domain.draft import Clause, Evidence
 from covision.domain.evals import Anchor, CaseResult, DraftResult, EvalRun
 from covision.domain.rubric import CriterionScore
@@ -108,15 +108,14 @@ class Failure:
 
 def cases_of(run: EvalRun, made: Mapping[str, Sequence[CaseResult]]) -> Iterator[CaseView]:
     """Every case of the run that has a result, in the order of the suite."""
-    order = list(run.header.cases)
-    order += sorted({one.cell.case for one in run.results} - set(order))
-    for case in order:
-        cells = [
-            (kind, name, one)
-            for kind, (name, results) in enumerate(made.items())
-            for one in results
-            if one.cell.case == case
-        ]
+    by_case: dict[str, list[tuple[int, str, CaseResult]]] = {case: [] for case in run.header.cases}
+    for kind, (name, results) in enumerate(made.items()):
+        for one in results:
+            by_case.setdefault(one.cell.case, []).append((kind, name, one))
+    beside: dict[str, list[Anchor]] = {}
+    for anchor in run.anchors:
+        beside.setdefault(anchor.case, []).append(anchor)
+    for case, cells in by_case.items():
         cells.sort(key=lambda found: (found[2].cell.repeat, found[0]))
         if cells:
             views = tuple(_cell(kind, name, one) for kind, name, one in cells)
@@ -124,7 +123,7 @@ def cases_of(run: EvalRun, made: Mapping[str, Sequence[CaseResult]]) -> Iterator
                 id=case,
                 organisation=next((one.organisation for _, _, one in cells if one.organisation), ""),
                 cells=views,
-                anchors=tuple(one for one in run.anchors if one.case == case),
+                anchors=tuple(beside.get(case, ())),
                 ends=tuple((view.kind, view.name, _end(view)) for view in views if view.repeat == 0),
             )
 
@@ -133,7 +132,7 @@ def widest(contrast: Contrast | None, made: Mapping[str, Sequence[CaseResult]]) 
     """The cases in which two contestants of a run lie furthest apart: id, and first less second."""
     if contrast is None or not {contrast.first, contrast.second} <= made.keys():
         return ()
-    one, other = (by_case(made[name], summary_of) for name in (contrast.first, contrast.second))
+    one, other = (values.by_case(made[name], values.summary_of) for name in (contrast.first, contrast.second))
     gaps = {case: one[case] - other[case] for case in one if case in other}
     far = sorted(gaps, key=lambda case: -abs(gaps[case]))[:_FURTHEST]
     return tuple((case, gaps[case]) for case in far if abs(gaps[case]) >= _A_GAP)
@@ -193,7 +192,7 @@ def _draft(found: DraftResult) -> DraftView:
         language=draft.language,
         value=card.summary.value if card else None,
         interval=card.summary.interval if card else None,
-        words=int(length_of(found)),
+        words=int(values.length_of(found)),
         angle=draft.angle,
         feel=draft.feel,
         think=draft.think,
