@@ -18,17 +18,19 @@ statements are changed in ways that mean nothing: no criterion may move by more 
 moves*). The noise of a criterion is stated in the rubric; it is what an edit without meaning may move its
 value, on the scale from 0 to 1.
 
-The word lists and rules were improved on the `tune` statements only; `held` was measured after that. In both
-the damages are made by generators whose words are by the same hands as the word lists, and the lists were
-widened while the generators' misses on `tune` were read. So these two say that a known damage is noticed
-whatever statement it is done to; they do not say that every wording of it is.
+The word lists and rules were improved on the `tune` statements only; of `held` totals were seen while that went
+on, its misses never. In both the damages are made by generators whose words are by the same hands as the word
+lists, and the lists were widened while the generators' misses on `tune` were read. So these two say that a
+known damage is noticed whatever statement it is done to; they do not say that every wording of it is.
 
 For that, whole changed statements were written by hand. When the first set of them (`written`) was first
 scored, 108 of 128 damages were detected (84%, 77 to 90%) and 5 of 28 neutral edits moved something; then the
-measures were improved on that set too. `fresh` was written last, and nothing was changed after it was scored:
-it is the honest figure for words that nobody prepared for. What escapes there is mostly an idiom, a tool or a
-way out that no list holds. In hand-written damages no criterion counts as a bystander, since a hand changes
-more than one thing.
+measures were improved on that set too. `fresh` was written last: its changes, on statements of `held`, were not
+tuned on, and it is the honest figure for words that nobody prepared for. After it was scored, four entries that
+struck plain words in the tuning texts were taken out of the lists (its 51 of 64 stayed), and one edit that
+renamed the statement but not its project was taken out of the set (4 of 29 became 3 of 28). What escapes there
+is mostly an idiom, a tool or a way out that no list holds. In hand-written damages no criterion counts as a
+bystander, since a hand changes more than one thing.
 
 A damage that cannot be applied to a statement is not counted. Shares have 95% intervals (Wilson).
 """
