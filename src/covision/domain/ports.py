@@ -1,7 +1,7 @@
 """Ports that keep projects, and the small ones (clock, ids) that make runs repeatable."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
 from covision.domain.base import Frozen
 from covision.domain.events import Event, ProjectState, Stored
@@ -57,3 +57,14 @@ class ReplyCache(Protocol):
 
     def put(self, key: str, value: str) -> None:
         """Keep JSON."""
+
+
+@runtime_checkable
+class BatchedReplies(Protocol):
+    """A `ReplyCache` that takes many at once."""
+
+    def get_many(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """The kept JSON of those that are kept."""
+
+    def put_many(self, values: Mapping[str, str]) -> None:
+        """Keep JSON by key, all in one transaction."""

@@ -1,6 +1,5 @@
 """Replies kept by content: the same question to the same model is paid for once."""
 
-import asyncio
 import hashlib
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -12,6 +11,7 @@ from covision.domain.draft import Usage
 from covision.domain.model import Completion, Delta, Request
 from covision.domain.ports import ReplyCache
 from covision.gateways.base import Chat, Endpoint, Wrapper
+from covision.gateways.cache_batches import batches
 from covision.prompting.fence import unmarked
 
 _FORM = 1
@@ -100,7 +100,7 @@ class CachedChat(Wrapper):
         return None if reply is None else self._served(reply)
 
     async def _read(self, key: str) -> Completion | None:
-        text = await asyncio.to_thread(self.cache.get, key)
+        text = await batches(self.cache).get(key)
         if text is None:
             return None
         try:
@@ -117,4 +117,4 @@ class CachedChat(Wrapper):
         if reply.finish in ("stop", "length") and reply.text.strip() and not reply.cached:
             if self.ledger is not None:
                 reply = reply.model_copy(update={"asker": self.ledger.name})
-            await asyncio.to_thread(self.cache.put, key, reply.model_dump_json())
+            await batches(self.cache).put(key, reply.model_dump_json())

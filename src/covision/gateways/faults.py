@@ -25,6 +25,10 @@ _ASK_AGAIN_LATER = "Try again in a while, or choose another model with COVISION_
 _SAFE = "Nothing you wrote is lost."
 
 
+# A stream that is read past litellm breaks in these ways: torn, no JSON, no text, an error among its events.
+_BROKEN = frozenset({"TransportError", "JSONDecodeError", "UnicodeDecodeError", "APIError"})
+
+
 class FormRefused(ModelRefused):
     """The server rejects the request as such; another form of the same question may pass."""
 
@@ -83,6 +87,8 @@ def translate(raw: BaseException, endpoint: Endpoint, wall: float) -> Fault:
         return Fault(timed_out(endpoint, "did not answer in time."), transient=True)
     if not headers and (status >= 500 or names & {"APIConnectionError", "ConnectionError", "OSError"}):
         return Fault(_unreachable(endpoint, broken="connection error" not in text), transient=True)
+    if not headers and not status and names & _BROKEN:
+        return Fault(_unreachable(endpoint, broken=True), transient=True)
     return _by_status(status, text, endpoint, retry_after(headers, wall))
 
 

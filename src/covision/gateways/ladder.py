@@ -2,9 +2,10 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from covision.domain.draft import Usage
 from covision.domain.model import Completion, Message, Request, Shape, Structured
@@ -54,7 +55,7 @@ async def climb(chat: Chat, request: Request, shape: type[Shape]) -> Structured[
     are asked in all. Raises `BadReply` (with the last reply) after two repair turns or where they are used up,
     `ModelIncomplete` where more room did not help, `ModelRefused` where the model declined.
     """
-    schema = shape.model_json_schema()
+    schema = _schema(shape)
     tally = _Tally()
     start = RUNGS.index(_worked.get(chat.endpoint.key, "schema"))
     for rung in RUNGS[start:]:
@@ -74,6 +75,12 @@ async def climb(chat: Chat, request: Request, shape: type[Shape]) -> Structured[
         _worked[chat.endpoint.key] = rung
         return found
     raise AssertionError("the plain rung returns or raises")
+
+
+@lru_cache(maxsize=64)
+def _schema(shape: type[BaseModel]) -> dict[str, Any]:
+    """The schema of a shape; making it takes longer than all else on this side of a call."""
+    return shape.model_json_schema()
 
 
 async def _validated(
@@ -172,6 +179,6 @@ def _repair(asked: Request, reply: Completion, problem: str, shape: type[Shape],
         f"Your answer cannot be used. {problem} Answer again with the whole corrected JSON object and nothing else."
     )
     if rung == "schema":
-        text += f" It must fit this JSON schema:\n{json.dumps(shape.model_json_schema(), ensure_ascii=False)}"
+        text += f" It must fit this JSON schema:\n{json.dumps(_schema(shape), ensure_ascii=False)}"
     turns = (Message(role="assistant", content=reply.text), Message(role="user", content=text))
     return asked.model_copy(update={"messages": (*asked.messages, *turns)})

@@ -137,6 +137,8 @@ class LitellmChat(Chat):
 
     async def _prepare(self) -> None:
         # The first import of litellm takes seconds; the event loop must go on meanwhile.
+        if vendor.loaded(self._endpoint.model):
+            return
         await asyncio.to_thread(vendor.ready, self._endpoint.model)
 
     def _begin(self, request: Request) -> _Call:
@@ -208,11 +210,13 @@ class LitellmChat(Chat):
         try:
             limit = self._limit(call, started, begun=False)
             stream = await _by(limit, vendor.litellm().acompletion(**self._parameters(call), **_STREAMED))
+            pieces = vendor.plain_stream(stream)
+            chunks = aiter(pieces)
             while True:
                 try:
-                    chunk = await _by(self._limit(call, started, begun=begun), anext(stream))
+                    chunk = await _by(self._limit(call, started, begun=begun), anext(chunks))
                 except StopAsyncIteration:
-                    reading.finish = _real_finish(stream)
+                    reading.finish = _real_finish(stream) if pieces is stream else finish_of(reading.sent)
                     break
                 waiting += reading.take(chunk)
                 if begun or waiting.strip():

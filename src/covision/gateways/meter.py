@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from covision.domain.draft import Usage
 from covision.domain.model import Completion, Delta, Request
 from covision.errors import BudgetReached, ModelError
+from covision.gateways import vendor
 from covision.gateways.base import Chat, Endpoint, Wrapper
 from covision.gateways.replies import cost_of, input_estimate
 
@@ -108,7 +109,7 @@ class MeteredChat(Wrapper):
 
     async def stream(self, request: Request) -> AsyncIterator[Delta]:
         """The pieces; the completion is counted, and a stream that is left early counts as a call."""
-        tokens, cost = await asyncio.to_thread(worst_case, request, 1, self.endpoint)
+        tokens, cost = await _worst_case(request, 1, self.endpoint)
         self.meter.hold(tokens, cost, self.endpoint.model)
         done = False
         try:
@@ -127,7 +128,7 @@ class MeteredChat(Wrapper):
                 self.meter.fail(1, free=self.endpoint.free)
 
     async def _counted(self, request: Request, n: int) -> Sequence[Completion]:
-        tokens, cost = await asyncio.to_thread(worst_case, request, n, self.endpoint)
+        tokens, cost = await _worst_case(request, n, self.endpoint)
         self.meter.hold(tokens, cost, self.endpoint.model)
         failed_calls = 1
         try:
@@ -143,6 +144,13 @@ class MeteredChat(Wrapper):
         for reply in replies:
             self.meter.add(reply)
         return replies
+
+
+async def _worst_case(request: Request, n: int, endpoint: Endpoint) -> tuple[int, float | None]:
+    # Only a price has to be looked up, in litellm's table; importing that takes seconds the first time.
+    if endpoint.free or endpoint.api_base or vendor.loaded(endpoint.model):
+        return worst_case(request, n, endpoint)
+    return await asyncio.to_thread(worst_case, request, n, endpoint)
 
 
 def worst_case(request: Request, n: int, endpoint: Endpoint) -> tuple[int, float | None]:

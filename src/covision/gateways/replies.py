@@ -96,10 +96,11 @@ def finish_of(raw: Any) -> Finish:
 
 @dataclass
 class Reading:
-    """A reply while it arrives."""
+    """A reply while it arrives; `sent` is the finish reason as it stood in a chunk."""
 
     text: str = ""
     finish: Finish = "cut"
+    sent: Any = None
     usage: Usage | None = None
     logprobs: list[TokenLogprob] = field(default_factory=list)
 
@@ -113,6 +114,7 @@ class Reading:
             return ""
         piece = str(_of(_of(choices[0], "delta"), "content") or "")
         self.text += piece
+        self.sent = _of(choices[0], "finish_reason") or self.sent
         self.logprobs.extend(logprobs_of(choices[0]))
         return piece
 

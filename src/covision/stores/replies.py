@@ -4,6 +4,8 @@ import logging
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete, select, update
 
@@ -14,6 +16,7 @@ log = logging.getLogger(__name__)
 _ALL = "replies"
 # Of questions that never got an answer only so many are remembered.
 _AWAITED = 4_096
+_CHUNK = 400
 
 
 class SqlReplies:
@@ -30,30 +33,49 @@ class SqlReplies:
 
     def get(self, key: str) -> str | None:
         """The kept JSON, or None."""
+        return self.get_many([key]).get(key)
+
+    def get_many(self, keys: Sequence[str]) -> dict[str, str]:
+        """The kept JSON of those that are kept, by key."""
+        found: dict[str, Any] = {}
         try:
             with self._database.read() as connection:
-                row = connection.execute(
-                    select(replies.c.value, replies.c.used).where(replies.c.key == key)
-                ).first()
-            if row is None:
-                self._await(key)
-                return None
-            if time.time() - row.used > DAY:
+                for at in range(0, len(keys), _CHUNK):
+                    part = keys[at : at + _CHUNK]
+                    rows = connection.execute(
+                        select(replies.c.key, replies.c.value, replies.c.used).where(replies.c.key.in_(part))
+                    )
+                    found.update((row.key, row) for row in rows)
+            for key in keys:
+                if key not in found:
+                    self._await(key)
+            old = [key for key, row in found.items() if time.time() - row.used > DAY]
+            if old:
                 with self._database.write() as connection:
-                    connection.execute(update(replies).where(replies.c.key == key).values(used=time.time()))
-            return str(row.value)
+                    for at in range(0, len(old), _CHUNK):
+                        part = old[at : at + _CHUNK]
+                        connection.execute(update(replies).where(replies.c.key.in_(part)).values(used=time.time()))
         except StorageError as error:
             log.warning("The reply cache cannot be read: %s", error)
-            return None
+            return {}
+        return {key: str(row.value) for key, row in found.items()}
 
     def put(self, key: str, value: str) -> None:
         """Keep JSON; a second value for the same key replaces the first."""
+        self.put_many({key: value})
+
+    def put_many(self, values: Mapping[str, str]) -> None:
+        """Keep JSON by key in one transaction."""
         with self._guard:
-            asked = self._asked.pop(key, None)
+            asked = {key: self._asked.pop(key, None) for key in values}
         try:
             with self._database.write() as connection:
-                if asked in (None, self._emptied[_ALL]):
-                    put_rows(connection, replies, [{"key": key, "value": value, "used": time.time()}])
+                now = time.time()
+                fresh = [key for key in values if asked[key] in (None, self._emptied[_ALL])]
+                if fresh:
+                    put_rows(
+                        connection, replies, [{"key": key, "value": values[key], "used": now} for key in fresh]
+                    )
         except StorageError as error:
             log.warning("The reply cache cannot be written: %s", error)
 
