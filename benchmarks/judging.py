@@ -6,8 +6,8 @@
 
 A mock server on loopback answers after 0.2 s. 500 calls, 50 at once: 2.0 s is the least. Each harness runs in a
 process of its own; what it takes to import is not counted, nor its first call. covision's calls go through litellm,
-the cache, the meter, the breaker and the pace, and each reply is written to a log. A folder of peers must lie outside
-the checkout.
+the cache, the meter, the breaker and the pace, and each reply is written to a log. A folder of peers must lie
+outside the checkout.
 """
 
 import argparse
