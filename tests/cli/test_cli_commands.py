@@ -219,3 +219,21 @@ def test_a_deleted_project_is_shown_nowhere_though_it_is_not_erased_yet(run, hom
     assert not (home / "a.json").exists()
     assert "was deleted" in run("research", COMMENTS, "--project", gone, "--no-themes").err
     assert run("project", "show", kept).code == 0
+
+
+def test_a_version_is_adopted_and_undone_on_the_command_line(run, home, tmp_path):
+    from covision.domain.project import Organisation
+    from covision.settings import load_settings
+    from covision.wiring import open_house
+
+    with open_house(load_settings()) as house:
+        id = house.engine.create(Organisation(name="Bakery")).id
+        house.engine.save_version(id, "You leave known.", "ann")
+    words = ("--owner", "Ana", "--review", "2999-05-01", "--given-up", "Speed.", "--why", "They asked.")
+    held = json.loads(run("project", "adopt", id, *words, "--json").out)
+    assert (held["version"], held["owner"], held["review"]) == (1, "Ana", "2999-05-01")
+    assert run("project", "export", id, "--format", "ics", "--out", tmp_path / "r.ics").code == 0
+    assert "DTSTART;VALUE=DATE:29990501" in (tmp_path / "r.ics").read_text()
+    assert run("project", "adopt", id, "--review", "2001-01-01").code == 1
+    assert "no version is adopted" in run("project", "adopt", id, "--undo").err.lower()
+    assert run("project", "adopt", id, "--undo").code == 1

@@ -11,6 +11,8 @@ from covision.domain.apply import apply
 from covision.domain.base import Span
 from covision.domain.draft import Clause, Draft, DraftSet, PromptRef, RunInfo
 from covision.domain.events import (
+    Adopted,
+    AdoptionTakenBack,
     Answered,
     AnsweredFollowUp,
     AskedFollowUp,
@@ -216,6 +218,8 @@ events = st.one_of(
     ),
     st.builds(VotingClosed, round=run),
     st.sampled_from([WeightsSet(), WeightsSet(weights={3: 2.0}, pairs=12)]),
+    st.builds(Adopted, number=st.integers(1, 3), version=st.integers(1, 4), statement=text, review=st.dates()),
+    st.builds(AdoptionTakenBack, number=st.integers(1, 3)),
 )
 
 
@@ -225,6 +229,7 @@ def test_any_order_of_events_has_a_state(history: list[Event]) -> None:
     assert state.revision == len(history) + 1
     assert all(count == 1 for count in [sum(p.id == q.id for q in state.participants) for p in state.participants])
     assert len({v.version for v in state.versions}) == len(state.versions)
+    assert len({one.number for one in state.adoptions}) == len(state.adoptions)
     assert all(who in {p.id for p in state.participants} for who, _ in state.skipped)
     assert ProjectState.model_validate_json(state.model_dump_json()) == state
 

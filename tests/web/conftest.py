@@ -1,8 +1,11 @@
 """A project in which every text is hostile."""
 
+from datetime import date
+
 import pytest
 from payloads import ALL
 
+from covision.domain.adopting import Adoption
 from covision.domain.base import Span
 from covision.domain.draft import Clause, Draft, DraftSet, Evidence, PromptRef, RunInfo
 from covision.domain.events import Drafting, ProjectState, Version
@@ -66,5 +69,11 @@ def hostile() -> ProjectState:
         versions=(
             Version(version=1, statement=ALL, author=f"model:{ALL}", note=ALL, at="2026-05-01T10:00:00.000Z"),
             Version(version=2, statement=ALL[::-1], author=ALL, note=ALL, base=1, scorecard=scorecard(ALL)),
+        ),
+        adoptions=(
+            Adoption(
+                number=1, version=1, statement=ALL, owner=ALL, review=date(2027, 5, 1), given_up=ALL, why=ALL,
+                at="2026-05-02T10:00:00.000Z",
+            ),
         ),
     )  # fmt: skip

@@ -15,7 +15,7 @@ ATTRIBUTES = frozenset((
     "data-opens", "data-closes", "data-form", "data-grows", "data-elapsed", "data-at", "data-project",
     "data-lang", "data-picks", "data-gives", "data-most", "data-many", "data-text", "aria-label",
     "aria-labelledby", "aria-describedby", "aria-hidden", "aria-current", "aria-expanded", "aria-controls",
-    "target", "rel",
+    "target", "rel", "min", "maxlength", "autocomplete",
 ))  # fmt: skip
 _VOID = frozenset(("br", "input"))
 

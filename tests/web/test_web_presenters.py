@@ -1,7 +1,7 @@
 """Presenters: nobody's text becomes markup, and the screens say what they should."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from payloads import ALL, PAYLOADS
@@ -15,7 +15,17 @@ from covision.domain.model import ModelInfo
 from covision.domain.ports import ProjectSummary
 from covision.domain.preferences import PlaceChange, Suggestion, WeightChange
 from covision.errors import InputError
-from covision.faces.web.presenters import common, desk, drafts, home, interview, research, takeaway, weights
+from covision.faces.web.presenters import (
+    adopting,
+    common,
+    desk,
+    drafts,
+    home,
+    interview,
+    research,
+    takeaway,
+    weights,
+)
 from covision.faces.web.presenters.markup import Markup, escape, h
 from covision.faces.web.words import LANGUAGES, Words, load_words
 from covision.projects.engine import Panel
@@ -67,7 +77,8 @@ def screens(state: ProjectState, words: Words) -> dict[str, Markup]:
         "versions": desk.versions(state, words),
         "diff": desk.diff(ALL, desk.word_diff(ALL, ALL[::-1]), words),
         "weights": weights.effect(SUGGESTED, words),
-        "takeaway": takeaway.page(state, words),
+        "takeaway": takeaway.intro(state, words) + takeaway.offers(state, words),
+        "adopting": adopting.adopting(state, words, date(2026, 6, 1)),
     }  # fmt: skip
 
 
@@ -164,9 +175,9 @@ def test_every_row_of_a_source_is_accounted_for(hostile: ProjectState) -> None:
 
 def test_take_away_offers_only_what_there_is(hostile: ProjectState) -> None:
     words = load_words("en")
-    assert takeaway.page(hostile, words).count("download") == 4
-    bare = hostile.model_copy(update={"versions": (), "drafts": (), "draft_set": None})
-    assert re.findall(r"\./take/abc123\.(\w+)", takeaway.page(bare, words)) == ["yaml"]
+    assert takeaway.offers(hostile, words).count("download") == len(takeaway.FORMATS)
+    bare = hostile.model_copy(update={"versions": (), "drafts": (), "draft_set": None, "adoptions": ()})
+    assert re.findall(r"\./take/abc123\.(\w+)", takeaway.offers(bare, words)) == ["yaml"]
 
 
 def test_catalogues_have_the_same_keys_and_fields() -> None:

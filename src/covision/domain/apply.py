@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
+from covision.domain.adopting import Adoption
 from covision.domain.events import (
+    Adopted,
+    AdoptionTakenBack,
     Answered,
     AnsweredFollowUp,
     AskedFollowUp,
@@ -241,6 +244,28 @@ def _weights_set(_: ProjectState, stored: Stored) -> dict[str, Any]:
     return {"weights": event.weights}
 
 
+def _adopted(state: ProjectState, stored: Stored) -> dict[str, Any]:
+    event = stored.event
+    assert isinstance(event, Adopted)
+    if any(one.number == event.number for one in state.adoptions):
+        return {}
+    adoption = Adoption(**event.model_dump(exclude={"type"}), at=stored.at)
+    return {"adoptions": (*state.adoptions, adoption)}
+
+
+def _adoption_taken_back(state: ProjectState, stored: Stored) -> dict[str, Any]:
+    event = stored.event
+    assert isinstance(event, AdoptionTakenBack)
+    return {
+        "adoptions": tuple(
+            one.model_copy(update={"taken_back_at": stored.at})
+            if one.number == event.number and one.stands
+            else one
+            for one in state.adoptions
+        )
+    }
+
+
 _CHANGES = {
     "created": _created,
     "renamed": _renamed,
@@ -261,4 +286,6 @@ _CHANGES = {
     "vote_cast": _vote_cast,
     "voting_closed": _voting_closed,
     "weights_set": _weights_set,
+    "adopted": _adopted,
+    "adoption_taken_back": _adoption_taken_back,
 }

@@ -1,9 +1,11 @@
 """What can happen to a project, and the project's state as the sum of it. Pure: no clock, no ids made here."""
 
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from covision.domain.adopting import Adoption
 from covision.domain.base import Frozen, Language
 from covision.domain.board import CurrentState
 from covision.domain.draft import Draft, DraftSet
@@ -180,10 +182,30 @@ class WeightsSet(Frozen):
     pairs: int = 0
 
 
+class Adopted(Frozen):
+    """The team adopts a version: `statement` is its text, frozen. It supersedes the adoption before it."""
+
+    type: Literal["adopted"] = "adopted"
+    number: int
+    version: int
+    statement: str
+    owner: str = ""
+    review: date | None = None
+    given_up: str = ""
+    why: str = ""
+
+
+class AdoptionTakenBack(Frozen):
+    """An adoption was a mistake; the one before it holds again. Both stay on record."""
+
+    type: Literal["adoption_taken_back"] = "adoption_taken_back"
+    number: int
+
+
 Event = Annotated[
     Created | Renamed | Answered | Skipped | AskedFollowUp | AnsweredFollowUp | ResearchAdded | ResearchRemoved
     | ThemesFound | CurrentStateSaved | DraftingStarted | DraftFound | DraftingEnded | Chosen | VersionSaved
-    | VotingOpened | VoteCast | VotingClosed | WeightsSet,
+    | VotingOpened | VoteCast | VotingClosed | WeightsSet | Adopted | AdoptionTakenBack,
     Field(discriminator="type"),
 ]  # fmt: skip
 
@@ -246,6 +268,7 @@ class ProjectState(Frozen):
     versions: tuple[Version, ...] = ()
     rounds: tuple[Round, ...] = ()
     weights: dict[int, float] = Field(default_factory=dict)
+    adoptions: tuple[Adoption, ...] = ()
 
     def material(self) -> Material:
         """What drafting may rest on."""

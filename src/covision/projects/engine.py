@@ -10,6 +10,7 @@ from covision.domain.interview import Script
 from covision.domain.ports import ProjectSummary
 from covision.domain.project import Organisation, Participant, Statements
 from covision.domain.research import ResearchSource
+from covision.projects.adopting import Adopting
 from covision.projects.boarding import Boarding
 from covision.projects.bringing import Bringing
 from covision.projects.interviewing import Interviewing
@@ -35,7 +36,9 @@ class Panel(Frozen):
     of: int
 
 
-class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching, Theming, Boarding, Voting, Weighing):
+class ProjectEngine(
+    Interviewing, Runs, Versions, Adopting, Bringing, Researching, Theming, Boarding, Voting, Weighing
+):
     """Drives projects. Methods that change something return the state after the change, saved.
 
     Synchronous methods only touch the store and are safe from any thread. All raise `NotFound` for an unknown
@@ -147,7 +150,9 @@ class ProjectEngine(Interviewing, Runs, Versions, Bringing, Researching, Theming
         return Panel(slots=found, assumptions=blanks, filled=filled, of=len(found))
 
     def export(self, project: str, format: Format = "md") -> Exported:
-        """The project as a file to take away: `md`, `docx`, `json` (drafts.json) or `yaml` (the project file)."""
+        """The project as a file to take away: `md`, `docx`, `json` (drafts.json), `yaml` (the project file),
+        `ics` (the review as a calendar file).
+        """
         state = self._store.load(project)
         script = self._script(state)
         blanks = [item.text for item in assumptions(state.material(), script)]

@@ -12,6 +12,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
+from covision.domain.adopting import adopted_now
 from covision.domain.base import Frozen
 from covision.domain.board import QUADRANTS, Finding
 from covision.domain.draft import Clause, Draft, DraftSet, Evidence
@@ -20,14 +21,16 @@ from covision.domain.rubric import CriterionScore, Scorecard
 from covision.errors import InputError, UsageError
 from covision.steps.export_words import WORDS, Words
 from covision.steps.project_file import dump_project
+from covision.steps.takeaway.calendar import review_ics
 
-Format = Literal["md", "docx", "json", "yaml"]
+Format = Literal["md", "docx", "json", "yaml", "ics"]
 
 _MEDIA = {
     "md": "text/markdown; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "json": "application/json",
     "yaml": "application/yaml",
+    "ics": "text/calendar; charset=utf-8",
 }
 _SERIF = "Georgia"
 # What XML 1.0 cannot hold, and directions or tags that make text read other than it is.
@@ -53,7 +56,8 @@ def export_project(
 ) -> Exported:
     """The project in one format; `current` are the lines of the current state, for `md` and `docx`.
 
-    Raises `UsageError` for an unknown format, `InputError` for `json` without drafts.
+    Raises `UsageError` for an unknown format, `InputError` for `json` without drafts and `ics` without a
+    review date.
     """
     if format not in get_args(Format):
         raise UsageError(f"There is no export {format!r}.", todo=f"Choose one of {', '.join(get_args(Format))}.")
@@ -65,6 +69,8 @@ def export_project(
         content = drafts_json(state.draft_set).encode()
     elif format == "yaml":
         content = dump_project(state).encode()
+    elif format == "ics":
+        content = _calendar(state).encode()
     elif format == "docx":
         content = project_docx(state, assumptions, current)
     else:
@@ -72,6 +78,13 @@ def export_project(
     return Exported(
         name=f"{file_name(state.organisation.name)}.{format}", media_type=_MEDIA[format], content=content
     )
+
+
+def _calendar(state: ProjectState) -> str:
+    held = adopted_now(state.adoptions)
+    if held is None or held.review is None:
+        raise InputError("No day was set to look at this vision again.", todo="Adopt a version with a review date.")
+    return review_ics(held, state.id, state.organisation.name, state.interview_language)
 
 
 def file_name(name: str) -> str:

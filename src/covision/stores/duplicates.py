@@ -8,7 +8,10 @@ follow-up that its first copy led to); the same words over a *changed* answer ar
 from collections.abc import Callable
 from typing import Any
 
+from covision.domain.adopting import adopted_now
 from covision.domain.events import (
+    Adopted,
+    AdoptionTakenBack,
     Answered,
     AnsweredFollowUp,
     AskedFollowUp,
@@ -149,6 +152,24 @@ def _weights_set(state: ProjectState, event: WeightsSet, _: Newest) -> bool:
     return state.weights == event.weights
 
 
+def _adopted(state: ProjectState, event: Adopted, _: Newest) -> bool:
+    held = adopted_now(state.adoptions)
+    told = event.model_dump(exclude={"type", "number"})
+    if held is not None and held.model_dump(include=set(told)) == told:
+        return True
+    if any(one.number == event.number for one in state.adoptions):
+        raise Conflict(
+            "Somebody else adopted a version first.",
+            safe="Theirs is kept and yours is still on your screen.",
+            todo="Look at theirs, then adopt yours if it should take its place.",
+        )
+    return False
+
+
+def _adoption_taken_back(state: ProjectState, event: AdoptionTakenBack, _: Newest) -> bool:
+    return all(one.number != event.number or not one.stands for one in state.adoptions)
+
+
 _RULES: dict[str, Callable[[ProjectState, Any, Newest], bool]] = {
     "created": _created,
     "renamed": _renamed,
@@ -169,4 +190,6 @@ _RULES: dict[str, Callable[[ProjectState, Any, Newest], bool]] = {
     "vote_cast": _vote_cast,
     "voting_closed": _voting_closed,
     "weights_set": _weights_set,
+    "adopted": _adopted,
+    "adoption_taken_back": _adoption_taken_back,
 }

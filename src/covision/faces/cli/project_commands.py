@@ -1,10 +1,10 @@
-"""`covision project list | show | board | weights | export | import`."""
+"""`covision project list | show | board | weights | adopt | export | import`."""
 
 from pathlib import Path
 
 import typer
 
-from covision.faces.cli import weights_command
+from covision.faces.cli import adopt_command, weights_command
 from covision.faces.cli.talk import JSON, note, read_text, result, result_json, table, wrapped, write
 
 group = typer.Typer(help="Projects of the data folder.", no_args_is_help=True, rich_markup_mode=None)
@@ -84,13 +84,16 @@ def board(project: str = typer.Argument(..., help="The project's id."), as_json:
 
 
 weights_command.add(group)
+adopt_command.add(group)
 
 
 @group.command("export")
 def export(
     project: str = typer.Argument(..., help="The project's id."),
     format: str = typer.Option(
-        "md", "--format", help="md, docx, json (drafts.json), yaml (project file), whole (every event)."
+        "md",
+        "--format",
+        help="md, docx, json (drafts.json), yaml (project file), ics (review day), whole (every event).",
     ),
     out: Path = typer.Option(None, "--out", help="The file to write; default: named after the organisation."),
 ) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
+from covision.domain.adopting import adopted_base, adopted_now
 from covision.domain.events import ProjectState, Version
 from covision.domain.rubric import CriterionScore, Rubric, Scorecard
 from covision.faces.web.presenters.common import author, button, heading, when
@@ -96,17 +97,22 @@ def versions(state: ProjectState, words: Words) -> Markup:
 
 
 def _version(one: Version, newest: int, state: ProjectState, words: Words) -> Markup:
-    told = " · ".join(part for part in (author(one.author, state, words), when(one.at, words), one.note) if part)
+    base = adopted_base(one.version, state.versions, state.adoptions)
+    based = words("desk.based_on", n=base) if base is not None else ""
+    parts = (author(one.author, state, words), when(one.at, words), one.note, based)
+    told = " · ".join(part for part in parts if part)
     named = words("desk.version", n=one.version)
     acts = []
     if one.version != newest:
         acts.append(_act(words("desk.restore"), "restore", one.version, named))
     if one.version != state.versions[0].version:
         acts.append(_act(words("desk.compare"), "compare", one.version, named))
+    held = adopted_now(state.adoptions)
     mark = h("span", words("desk.newest"), cls="tag strengths") if one.version == newest else None
+    adopted = h("span", words("desk.adopted"), cls="tag") if held and held.version == one.version else None
     return h(
         "li",
-        h("p", h("strong", named), mark, h("span", told, cls="aside"), cls="title"),
+        h("p", h("strong", named), mark, adopted, h("span", told, cls="aside"), cls="title"),
         h("p", one.statement, cls="words"),
         h("p", acts, cls="acts") if acts else None,
     )
