@@ -164,7 +164,7 @@ async def test_gate_and_not_enough_come_before_anything_is_saved(make: Make, sto
     engine = make()
     empty = engine.create(Organisation(name="Bakery")).id
     gated = ready(engine, own=False)
-    for project, words in ((empty, "answer 2, 4 or 8"), (gated, "your own sentence")):
+    for project, words in ((empty, "answer 2, 8 or 9"), (gated, "your own sentence")):
         with pytest.raises(NotEnough, match=words):
             _ = [event async for event in engine.draft(project)]
         assert engine.drafting_status(engine.state(project)) == "none"

@@ -218,6 +218,7 @@ def _anchor_card(bench: Bench, room: Room, job: AnchorJob) -> Scorecard:
 def _texts(draft: Draft) -> Iterator[str]:
     """Every word of a draft that somebody reads, but for quotes, which are verbatim what people said."""
     yield from (draft.statement, draft.feel, draft.think, draft.do, draft.rationale, draft.angle, draft.origin)
+    yield from draft.warnings
     if draft.scorecard is not None:
         for one in draft.scorecard.criteria:
             yield from (one.reason, one.question)

@@ -37,7 +37,10 @@ class Clause(Frozen):
 
 
 class Draft(Frozen):
-    """One statement with what it rests on. `origin` says who worded it: a model, or a person's own sentence."""
+    """One statement with what it rests on. `origin` says who worded it: a model, or a person's own sentence.
+
+    `warnings` are for whoever would sign it: customers' comments that stand against it, by their places.
+    """
 
     id: str
     angle: str
@@ -50,6 +53,7 @@ class Draft(Frozen):
     clauses: tuple[Clause, ...] = ()
     scorecard: Scorecard | None = None
     origin: str = ""
+    warnings: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _offsets_hold(self) -> "Draft":

@@ -90,7 +90,7 @@ def readiness(state: ProjectState, script: Script) -> Gate | Enough | NotEnough:
     """Whether drafts may be shown now: something to rest on first, then a person's own sentence."""
     material = state.material()
     if not has_basis(material, script):
-        return NotEnough(text=script.messages["not_enough"], questions=("2", "4", "8"))
+        return NotEnough(text=script.messages["not_enough"], questions=("2", "8", "9"))
     own = question_of(script, OWN_SENTENCE)
     if own is not None and not has_own_sentence(material, script):
         return Gate(question=own, text=script.gate)

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 
 from covision.domain.project import Material
 from covision.errors import NotEnough
+from covision.steps.assumptions import is_usable
 from covision.steps.drafting import write
 from covision.steps.drafting.desk import Desk, DraftContext, Fluency
 from covision.steps.drafting.session import Found, Session
@@ -37,7 +38,8 @@ async def draft(
     desk = await asyncio.to_thread(Desk, material, context, workspace)
     yield desk.words["read"]
     pool = await asyncio.to_thread(desk.candidates)
-    if not pool and not write.notes_to_turn(desk.units, desk.guard, desk.lead):
+    strong = writer.info.tier == "strong" and any(is_usable(unit.text) for unit in desk.units if unit.question)
+    if not strong and not pool and not write.notes_to_turn(desk.units, desk.guard, desk.lead):
         raise NotEnough(desk.words["none"], safe=desk.words["safe"], todo=desk.words["todo"])
     yield desk.words["make"]
     session = Session(desk, writer, clock, wanted, seed, deadline)

@@ -169,6 +169,7 @@ def _draft_md(title: str, draft: Draft, evidence: dict[str, Evidence], words: Wo
     for label, text in ((words.feel, draft.feel), (words.think, draft.think), (words.do, draft.do)):
         lines += [f"**{label}** {escape(text)}  "] if text else []
     lines += ["", escape(draft.rationale)] if draft.rationale else []
+    lines += [line for warning in draft.warnings for line in ("", f"**!** {escape(warning)}")]
     lines += ["", f"### {words.rests_on}", ""] if draft.clauses else []
     for clause in draft.clauses:
         lines.append(f"- {escape(clause.text)}{_assumed(clause, words)}")
@@ -291,6 +292,8 @@ def _draft(document: WordDocument, title: str, draft: Draft, evidence: dict[str,
     for label, text in ((words.feel, draft.feel), (words.think, draft.think), (words.do, draft.do)):
         _line(document, f"{label} {text}" if text else "")
     _line(document, draft.rationale)
+    for warning in draft.warnings:
+        _line(document, f"! {warning}")
     if draft.clauses:
         document.add_heading(words.rests_on, level=2)
     for clause in draft.clauses:

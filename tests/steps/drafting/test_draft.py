@@ -196,7 +196,7 @@ def test_too_little_is_said_to_be_too_little(answers: dict[str, str | None]) -> 
     material = Material(organisation=Organisation(name="X"), participants=(person,))
     with pytest.raises(NotEnough) as caught:
         run(material, Writer())
-    assert "answer 2, 4 or 8" in caught.value.message()
+    assert "answer 2, 8 or 9" in caught.value.message()
 
 
 def test_a_long_answer_is_survived_in_reasonable_work() -> None:

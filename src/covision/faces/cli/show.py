@@ -26,6 +26,8 @@ def draft_lines(number: int, draft: Draft, evidence: dict[str, Evidence], words:
             yield wrapped(f"{label} {text}", "    ", "  ")
     if draft.rationale:
         yield wrapped(draft.rationale, "    ", "  ")
+    for warning in draft.warnings:
+        yield wrapped(f"! {warning}", "    ", "  ")
     if draft.origin:
         yield wrapped(f"{words.origin}: {draft.origin}", "    ", "  ")
     yield f"  {words.rests_on}:"

@@ -1,16 +1,18 @@
 """Which candidates are shown: good by the measures, fluent, different from each other in idea and in words."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from covision.domain.base import Frozen
 from covision.domain.rubric import Scorecard
 from covision.measures.overlap import jaccard
-from covision.measures.text import count_words, words
+from covision.measures.text import count_words, sentences, words
 from covision.steps.drafting.compose import Candidate
 from covision.steps.drafting.guard import Guard
 
-MOST_ALIKE = 0.5
-_COMFORTABLE = 32
+MOST_ALIKE, MOST_HELD = 0.5, 0.75
+"""Shared content words over all, and over those of the shorter one, from which two statements are one."""
+_COMFORTABLE = 34
 # Angles that the person worded whole are preferred a little: the rough sentence is often the best in the file.
 _PRIOR = {
     "own": 0.2,
@@ -19,7 +21,7 @@ _PRIOR = {
     "mind": -0.02,
     "first": -0.02,
     "goodbye": -0.06,
-    "difference": -0.04,
+    "difference": -0.1,
     "arc": -0.05,
 }
 
@@ -43,18 +45,22 @@ def utility(candidate: Candidate, card: Scorecard, people: int, lead: bool = Tru
     value = card.summary.value if card.summary.value is not None else 0.4
     value += 0.06 * bool(candidate.feel) + 0.06 * bool(candidate.do)
     value += _PRIOR.get(candidate.angle, 0.0) + 0.01 * min(3, people)
-    value -= 0.012 * max(0, size - _COMFORTABLE) + 0.02 * max(0, 12 - size)
+    value -= 0.008 * max(0, size - _COMFORTABLE) + 0.014 * max(0, 12 - size)
     # A sentence strung together by "and" is the commonest fault of a rough one.
-    strung = sum(1 for word in words(candidate.text) if word.lower in ("and", "e"))
-    value -= 0.08 * max(0, strung - 2)
+    strung = max(_ands(sentence.text) for sentence in sentences(candidate.text))
+    value -= (0.03 if candidate.wording == "own" else 0.08) * max(0, strung - 2)
     value -= 0.0 if lead else 0.06
     if candidate.wording == "own" and candidate.dropped:
-        value -= 0.015 * candidate.dropped
+        value -= 0.06 * candidate.dropped
     return value
 
 
+def _ands(text: str) -> int:
+    return sum(1 for word in words(text) if word.lower in ("and", "e"))
+
+
 def pick(rated: Sequence[Rated], guard: Guard, wanted: int, taken: Sequence[Candidate] = ()) -> list[Rated]:
-    """The best candidates, each another angle and at most half alike (Jaccard of content words) to any before it.
+    """The best candidates, each another angle and different from any before it (`differs`).
 
     Where angles run out, an angle may come twice; where words run out, fewer are shown.
     """
@@ -69,11 +75,18 @@ def pick(rated: Sequence[Rated], guard: Guard, wanted: int, taken: Sequence[Cand
             content = frozenset(guard.content(item.candidate.text))
             if item in shown or (_idea(item.candidate) in angles and not again):
                 continue
-            if all(jaccard(content, other) <= MOST_ALIKE for other in before):
+            if all(differs(content, other) for other in before):
                 shown.append(item)
                 before.append(content)
                 angles.add(_idea(item.candidate))
     return shown
+
+
+def differs(one: AbstractSet[str], other: AbstractSet[str]) -> bool:
+    """Whether two statements say different things: few words in common, and neither a part of the other."""
+    shorter = min(len(one), len(other))
+    held = len(one & other) / shorter if shorter else 1.0
+    return jaccard(one, other) <= MOST_ALIKE and held < MOST_HELD
 
 
 def _idea(candidate: Candidate) -> str:

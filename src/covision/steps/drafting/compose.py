@@ -8,8 +8,11 @@ from covision.domain.base import Frozen
 from covision.domain.project import Material
 from covision.measures.lexicon import Lexicon
 from covision.measures.text import count_words, words
+from covision.steps.drafting.persons import only_they
 from covision.steps.drafting.pieces import STAGES, Piece, pieces_of
-from covision.steps.drafting.sentences import promises, tidy
+from covision.steps.drafting.plain import JOINED_IN, own_sentences
+from covision.steps.drafting.promises import promises
+from covision.steps.drafting.sentences import tidy
 from covision.steps.drafting.told import Told, pairs, told
 from covision.steps.drafting.units import Unit
 from covision.steps.drafting.voice import Voice
@@ -32,6 +35,13 @@ class Candidate(Frozen):
 
 def compose(material: Material, units: list[Unit], voice: Voice, lexicon: Lexicon) -> list[Candidate]:
     """Every candidate that code can make, best of each kind first; empty where nothing usable was said."""
+    language = material.organisation.language
+    if language not in JOINED_IN:
+        kinds = dict(OWN_QUESTIONS)
+        return [
+            Candidate(text=text, angle=kinds[unit.question], evidence=(unit.id,), wording="own")
+            for text, unit in own_sentences(units, language)
+        ]
     pieces = pieces_of(units, voice, lexicon)
     subject = audience(units, voice)
     found: list[Candidate] = []
@@ -44,8 +54,7 @@ def compose(material: Material, units: list[Unit], voice: Voice, lexicon: Lexico
                 material.organisation.name,
                 subject=voice.subjects["everyone"] if angle == "baseline" else "",
             ):
-                # "They" with nobody before it is who the answers are about.
-                text = re.sub(r"^They\b", subject, item.text) if voice.language == "en" else item.text
+                text = _named(item.text, subject, voice) if voice.language == "en" else item.text
                 found.append(
                     Candidate(text=text, angle=angle, evidence=item.evidence, wording="own", dropped=item.dropped)
                 )
@@ -59,17 +68,33 @@ def compose(material: Material, units: list[Unit], voice: Voice, lexicon: Lexico
     return found
 
 
+_THEY = {"'re": " are", "'ve": " have", "'ll": " will", "'d": " would"}
+
+
+def _named(text: str, subject: str, voice: Voice) -> str:
+    """ "They" with nobody before it is who the answers are about: you, where no answer has a name for them."""
+    if subject == voice.subjects["default"] and only_they(text):
+        said = voice.swap(text, voice.customer)
+        return said[:1].upper() + said[1:]
+    match = re.match(r"They('re|'ve|'ll|'d)?\b", text.replace("’", "'"))
+    return f"{subject}{_THEY.get(match[1] or '', '')}{text[match.end() :]}" if match else text
+
+
 def audience(units: Sequence[Unit], voice: Voice) -> str:
     """What the customers are called in the answers that speak of them, as a plural subject.
 
-    A word that occurs once may be about anything (a pupil who is ill is no patient): two are asked for.
+    A word that occurs once may be about anything (a pupil who is ill is no patient): two are asked for, or one that
+    the own sentence begins with.
     """
     counts: Counter[str] = Counter()
     for unit in units:
         if unit.question:
             folded = [word.lower for word in words(unit.text)]
             for name in voice.audiences:
-                counts[name] += sum(1 for word in folded if word in (name, name + "s", _plural(name)))
+                own = re.match(rf"(?:every|our|each|any|no) {name}(?:s|es)?\b", unit.text, re.IGNORECASE)
+                counts[name] += (own is not None and unit.question == "9") + sum(
+                    1 for word in folded if word in (name, name + "s", _plural(name))
+                )
     best = [name for name, count in counts.most_common(1) if count > 1]
     return voice.audiences[best[0]] if best else voice.subjects["default"]
 
@@ -119,14 +144,15 @@ def _subjects(voice: Voice, subject: str) -> list[str]:
 def _staged(pieces: list[Piece], voice: Voice, subject: str) -> list[Candidate]:
     """For each stage and person: what the customer feels, thinks and can do there, in one sentence."""
     found: list[Candidate] = []
-    for person in dict.fromkeys(piece.participant for piece in pieces):
+    people = dict.fromkeys((piece.participant, piece.finite) for piece in pieces)
+    for person, finite in people:
         for stage in (*STAGES, ""):
-            here = [piece for piece in pieces if piece.stage == stage and piece.participant == person]
+            here = [p for p in pieces if (p.stage, p.participant, p.finite) == (stage, person, finite)]
             feels = [piece for piece in here if piece.kind == "feel"]
             thinks = [piece for piece in here if piece.kind == "think"]
             does = [piece for piece in here if piece.kind == "do"]
-            alone = does if stage in ("use", "") else []
-            for kept in _choices(feels, thinks, does if feels or thinks else alone):
+            alone = [piece for piece in does if piece.sure]
+            for kept in _picked(feels, thinks, does if feels or thinks else alone):
                 form = voice.sentences.get(stage) or voice.sentences["mind"]
                 found.extend(_said(form, stage or "mind", kept, voice, subject))
     return found
@@ -135,7 +161,7 @@ def _staged(pieces: list[Piece], voice: Voice, subject: str) -> list[Candidate]:
 _ALONE = 6  # words of a phrase that says enough by itself
 
 
-def _choices(feels: list[Piece], thinks: list[Piece], does: list[Piece]) -> list[list[Piece]]:
+def _picked(feels: list[Piece], thinks: list[Piece], does: list[Piece]) -> list[list[Piece]]:
     """Which phrases go into one sentence: all of them first, then without the thought, last a long one alone."""
     tried = [feels[:1] + thinks[:1] + does[:1], feels[:1] + does[:1], feels[:1] + thinks[:1], does[:3]]
     several = [kept for at, kept in enumerate(tried) if len(kept) >= 2 and kept not in tried[:at]]
@@ -145,8 +171,10 @@ def _choices(feels: list[Piece], thinks: list[Piece], does: list[Piece]) -> list
 
 def _said(form: str, angle: str, kept: list[Piece], voice: Voice, subject: str) -> list[Candidate]:
     found: list[Candidate] = []
-    for who in _subjects(voice, subject):
-        text = _fill(form, who, _list([piece.text for piece in kept], voice), voice)
+    if voice.language == "en" and angle == "goodbye" and kept[0].text.startswith("leave "):
+        form = voice.sentences["mind"]
+    for who, said in _manners(form, kept, voice, subject):
+        text = _fill(said, who, _list([piece.text for piece in kept], voice), voice)
         found.append(
             Candidate(
                 text=text,
@@ -161,18 +189,29 @@ def _said(form: str, angle: str, kept: list[Piece], voice: Voice, subject: str) 
     return found
 
 
+def _manners(form: str, kept: list[Piece], voice: Voice, subject: str) -> list[tuple[str, str]]:
+    """Subjects with the form each takes: in Portuguese the verb agrees, and a finite phrase needs no "podem"."""
+    if voice.language != "pt":
+        return [(who, form) for who in _subjects(voice, subject)]
+    one = voice.subjects["everyone"]
+    if kept[0].finite:
+        return [(one, form.replace(" podem ", " "))]
+    return [(subject, form), (one, form.replace(" podem ", " pode "))]
+
+
 def _first(kept: Sequence[Piece], kind: str) -> str:
     return next((piece.text for piece in kept if piece.kind == kind), "")
 
 
 def _list(parts: list[str], voice: Voice) -> str:
-    """Phrases as a list; "can" or "feel" is said once where it would follow itself."""
+    """Phrases as a list; "can", "feel" or "get" is said once where it would follow itself."""
     said: list[str] = []
     last_head = ""
     for part in parts:
+        part = re.sub(r"^poder(?: sempre)? (?=\w+r\b)", "", part) if voice.language == "pt" else part
         head, _, rest = part.partition(" ")
         before, last_head = last_head, head
-        said.append(rest if head == before and head in ("feel", "can") and rest else part)
+        said.append(rest if head == before and head in ("feel", "can", "get") and rest else part)
     if len(said) == 1:
         return said[0]
     last = (
@@ -184,7 +223,7 @@ def _list(parts: list[str], voice: Voice) -> str:
 
 
 def _fill(form: str, who: str, parts: str, voice: Voice) -> str:
-    at_start = form.startswith("{you}")
+    at_start = form.startswith("{you}") or ". {you}" in form
     subject = who if at_start else who[:1].lower() + who[1:]
     text = form.replace("{you}", subject).replace("{parts}", parts)
     if who != voice.subjects["you"]:
@@ -255,6 +294,7 @@ def _minds(units: Sequence[Unit], voice: Voice) -> list[Candidate]:
 def _arcs(pieces: list[Piece], voice: Voice, subject: str) -> list[Candidate]:
     """One customer's way through: a feeling at the first contact, one in use, and one to leave with."""
     found: list[Candidate] = []
+    pieces = [piece for piece in pieces if not piece.finite]
     for person in dict.fromkeys(piece.participant for piece in pieces):
         kind = "feel"
         picked = [
@@ -286,6 +326,7 @@ def _differences(said: list[tuple[str, str]], pieces: list[Piece], voice: Voice,
     """What only this organisation can promise, and what it lets the customer feel and do."""
     found: list[Candidate] = []
     # What only they can promise makes an ordinary day; what is felt in trouble rests on other things.
+    pieces = [piece for piece in pieces if not piece.finite]
     feels = [piece for piece in pieces if piece.kind == "feel" and piece.stage in ("use", "first", "")]
     for promise, id in said[:4]:
         if not feels:

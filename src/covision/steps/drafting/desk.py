@@ -16,6 +16,7 @@ from covision.steps import gate
 from covision.steps.drafting import write
 from covision.steps.drafting.choose import Rated, utility
 from covision.steps.drafting.compose import Candidate, compose
+from covision.steps.drafting.doubt import Doubts
 from covision.steps.drafting.guard import Guard, guard_of
 from covision.steps.drafting.link import Linker
 from covision.steps.drafting.pieces import Piece, pieces_of
@@ -69,6 +70,7 @@ class Desk:
         self.scorer = Scorer(context.rubric, context.lexicon, context_of(material, context.corpus))
         if context.searcher is not None:
             context.searcher.put(self._passages(workspace))
+        self.doubts = Doubts(material, context.lexicon, context.searcher, self.words)
         self.linker = Linker(self.units, self.guard, self.voice, context.searcher, workspace)
 
     def _passages(self, workspace: str) -> list[Passage]:
@@ -131,6 +133,7 @@ class Desk:
             clauses=tuple(clauses),
             scorecard=card,
             origin=self._origin(candidate),
+            warnings=self.doubts.of(candidate.text),
         )
         return made, {**self.linker.evidence(ids), **beside}
 

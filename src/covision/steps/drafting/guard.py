@@ -14,13 +14,16 @@ from covision.measures.reading import Reading, content_stems, read
 from covision.measures.stems import stem
 from covision.measures.text import count_words, fold, ngrams, normalise, sentences, words
 from covision.steps import gate
+from covision.steps.drafting.plain import LEADS
 from covision.steps.drafting.units import Unit
 from covision.steps.drafting.voice import Voice
+from covision.steps.drafting.whole import FAULTS, faults, kept_whole
 from covision.steps.extract import Record, runs, vouched
 
-SHORTEST, LONGEST = 6, 45
+SHORTEST, LONGEST = 5, 45
 _QUOTED = re.compile('["“«]([^"“”«»]+)["”»]')
-_UNSUPPORTED = 0.2
+_UNSUPPORTED, _UNSTEMMED = 0.2, 0.5
+"""Share of content words that no source may hold; without word lists everyday words count among them."""
 _ECHO = 0.55
 _META = re.compile(
     r"\b(?:rough|corrected|notes?|rascunho|corrigid[oa]|sentence|statement|"
@@ -54,6 +57,7 @@ class Guard:
     shots: tuple[Reference, ...]
     alone: frozenset[str] = frozenset()
     copied: frozenset[tuple[str, ...]] = frozenset()
+    own: tuple[str, ...] = ()
 
     def hearing(self, records: Sequence[Record]) -> "Guard":
         """The guard of statements whose writer saw these records: it knows what several customers said."""
@@ -74,9 +78,19 @@ class Guard:
     def problems(self, statement: str, source: str | None = None) -> list[Problem]:
         """What is wrong with a candidate; with `source`, also whether an edit kept what that text says."""
         found = [*self._form(statement), *self._claims(statement), *self._originality(statement)]
+        found.extend(Problem(key=key, text=FAULTS[key]) for key in self._faults(statement))
         if source is not None:
             found.extend(self._edit(statement, source))
         return found
+
+    def _faults(self, statement: str) -> list[str]:
+        if self.language != self.voice.language:
+            return []
+        return list(dict.fromkeys(fault.key for fault in faults(statement, self.voice, self._kept(statement))))
+
+    def _kept(self, statement: str) -> str:
+        """The statement itself where it is a sentence that somebody wrote whole, as their own."""
+        return statement if any(kept_whole(statement, text) for text in self.own) else ""
 
     def _form(self, statement: str) -> list[Problem]:
         tokens = words(statement)
@@ -91,7 +105,8 @@ class Guard:
             found.append(Problem(key="digit", text="It holds a number; targets stand beside a vision, not in it."))
         if statement[:1].islower() or not statement.rstrip().endswith((".", "!", "…", "»", "”", '"')):
             found.append(Problem(key="ending", text="It is not a whole sentence with a capital and a full stop."))
-        if re.search(self.voice.first_person, _QUOTED.sub("", statement)):
+        known = self.language == self.voice.language
+        if known and re.search(self.voice.first_person, _QUOTED.sub("", statement)):
             found.append(Problem(key="first_person", text="It speaks as one person; speak of the customer."))
         trigrams = ngrams([word.lower for word in tokens], 3)
         if len(set(trigrams)) < len(trigrams):
@@ -111,6 +126,7 @@ class Guard:
                 and word.start not in first
                 and word.lower not in self._names
                 and len(word.text) > 1
+                and self.language != "de"  # every noun has a capital there
             ):
                 found.append(Problem(key="name", text=f"“{word.text}” is not in the notes."))
         lost = self.unsupported(statement)
@@ -120,7 +136,7 @@ class Guard:
             found.append(Problem(key="unsupported", text=f"Not in the notes: {', '.join(strange[:6])}."))
         if self.copied & runs([statement]):
             found.append(Problem(key="copied", text="It repeats one customer's words; say it in the team's."))
-        if content and len(lost) / len(content) > _UNSUPPORTED:
+        if content and len(lost) / len(content) > (_UNSUPPORTED if self.lists is not None else _UNSTEMMED):
             found.append(Problem(key="unsupported", text=f"Not in the notes: {', '.join(lost[:6])}."))
         if self.lists is not None:
             reading = self._read(statement)
@@ -169,7 +185,7 @@ class Guard:
     def content(self, text: str) -> list[str]:
         """Stems of the words that carry meaning."""
         if self.lists is None:
-            return [fold(word.text) for word in words(text) if len(word.text) > 3]
+            return _crude(text)
         return list(content_stems(text, self.lists))
 
     def repeats(self, text: str) -> bool:
@@ -207,7 +223,7 @@ def guard_of(
 ) -> Guard:
     """The guard of a run. `shots` are the prompt's own examples, which a small model likes to repeat."""
     language = material.organisation.language
-    lists = matcher(lexicon) if lexicon.language == language else None
+    lists = matcher(lexicon) if lexicon.language == language and lexicon.stopwords else None
     organisation = material.organisation
     # Comments are not among them: whoever writes a review must not be able to put a word into the team's mouth.
     told = [unit.text for unit in units if unit.question]
@@ -216,11 +232,12 @@ def guard_of(
     told += [text for person in material.participants for text in person.answers.values() if text]
     whole = "\n".join(text for text in told if not gate.orders(text))
     # What a voice pack may add by itself, and the words for customers, need no source.
-    own = " ".join([*voice.sentences.values(), *voice.within.values(), *voice.subjects.values(), voice.can])
+    lead = LEADS.get(language, ("", ""))[1]
+    own = " ".join([lead, *voice.sentences.values(), *voice.within.values(), *voice.subjects.values(), voice.can])
     stems = content_stems if lists is not None else None
     known: set[str] = set()
     for text in (whole, own, *voice.audiences.values()):
-        known.update(stems(text, lists) if stems and lists else (fold(word.text) for word in words(text)))
+        known.update(stems(text, lists) if stems and lists else _crude(text))
     known.update(stem(name, language) for name in voice.audiences)
     content = (lambda text: content_stems(text, lists)) if lists is not None else None
     others = [vision for vision in corpus.visions if fold(vision.owner) != fold(organisation.name)]
@@ -233,9 +250,15 @@ def guard_of(
         lists=lists,
         known=frozenset(known),
         source_text=whole,
+        own=tuple(text for _, text in material.answers("9") if text and not gate.orders(text)),
         references=references,
         shots=tuple(reference(text, "", content) for text in shots),
     )
+
+
+def _crude(text: str) -> list[str]:
+    """Beginnings of the longer words, where no rules for endings are known."""
+    return [fold(word.text)[:5] for word in words(text) if len(word.text) > 3]
 
 
 def _foreign(reading: Reading, lists: Matcher) -> bool:

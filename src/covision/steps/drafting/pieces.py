@@ -7,8 +7,11 @@ from covision.domain.base import Frozen
 from covision.measures.lexicon import Lexicon
 from covision.measures.stems import stem
 from covision.measures.text import count_words, sentences, words
+from covision.steps.drafting.tidying import ours
 from covision.steps.drafting.units import Unit
+from covision.steps.drafting.verbs_pt import moods, numbers
 from covision.steps.drafting.voice import Voice
+from covision.steps.drafting.whole_en import verbs_of as verbs_of_pack
 
 STAGES = ("first", "use", "trouble", "goodbye")
 _QUOTES = re.compile('["“”„«»]')
@@ -22,13 +25,19 @@ MOST_WORDS = 15
 
 
 class Piece(Frozen):
-    """A phrase in the customer's voice, without a subject: kind `feel`, `think` or `do`, at a stage or at none."""
+    """A phrase in the customer's voice, without a subject: kind `feel`, `think` or `do`, at a stage or at none.
+
+    Portuguese phrases are infinitives, or `finite` where people wrote "sente que pode": they keep their customer.
+    `sure` is False for a doing of which nobody said whose it is: "help with the machine" may be what staff does.
+    """
 
     kind: str
     stage: str
     text: str
     evidence: str
     participant: str
+    finite: bool = False
+    sure: bool = True
 
 
 def pieces_of(units: list[Unit], voice: Voice, lexicon: Lexicon) -> list[Piece]:
@@ -79,20 +88,44 @@ def _plain_verb(body: str, voice: Voice) -> str:
     for ending, new in (("ies", "y"), ("es", ""), ("s", "")):
         if not base and low.endswith(ending) and re.fullmatch(voice.verbs, low[: -len(ending)] + new):
             base = low[: -len(ending)] + new
-    return f"{base} {rest}".strip() if base and rest else body
+    if not base or not rest:
+        return body
+    thirds = verbs_of_pack(voice.verbs)[1]
+    return f"{base} " + re.sub(
+        r"\b(and|or) (\w+)\b", lambda match: f"{match[1]} {thirds.get(match[2].lower(), match[2])}", rest
+    )
 
 
 def _does(body: str, known: "_Known", voice: Voice, sure: bool) -> bool:
     """Whether a phrase begins with a verb of customers; after "feel …" (`sure`) any verb of the pack will do."""
     if _STAFF.match(body):
         return False
-    if voice.language == "pt" and not voice.pattern(rf"(?:não |nunca |já |se |me )*{voice.verbs}\b").match(body):
-        # After "podem" only an infinitive can follow.
-        return False
+    if voice.language == "pt":
+        # After "podem" only an infinitive can follow; a finite verb has a customer of its own.
+        infinitive = voice.pattern(rf"(?:não |nunca |já |se |me )*{voice.verbs}\b").match(body) is not None
+        return _is_finite(body) or (infinitive and _is_verb(body, known.verbs, voice))
     if _is_verb(body, known.verbs, voice):
         return True
     bare = re.sub(r"^(?:not|never|always|just|still|also|even|then|n[ãa]o|já) ", "", body, flags=re.IGNORECASE)
     return sure and (not voice.verbs or voice.pattern(rf"{voice.verbs}\b(?!')").match(bare) is not None)
+
+
+_CUSTOMERS = re.compile(
+    r"^(?:that |and |que )?(?:can|could|should|they|be able|get to|has|is|isn't|are|be|not be|know|goes|"
+    r"people|customers?|guests?|patients?|visitors?|clients?|pode|poder|possa|os |as |quem)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_customer(said: str, text: str) -> bool:
+    """Whether a phrase says that the customer does it: by its subject, a "can", or the ending of its verb."""
+    first = said.strip().split(" ", 1)[0].lower()
+    return _CUSTOMERS.match(said.strip()) is not None or (first.endswith("s") and first not in text.lower().split())
+
+
+def _is_finite(body: str) -> bool:
+    found = [word.lower for word in words(body) if word.lower not in ("não", "nunca", "já", "só", "sempre", "se")]
+    return bool(found) and "one" in numbers(found[0]) and "fact" in moods(found[0])
 
 
 # What staff say or do to the customer, and asides, are no doing of the customer.
@@ -123,8 +156,10 @@ def _pieces(unit: Unit, voice: Voice, known: "_Known") -> list[Piece]:
         if not rest:
             continue
         kind, body = _kind(rest, voice, known.moods)
+        stated = False
         if kind == "do":
-            body = _plain_verb(body, voice)
+            plain = _plain_verb(body, voice)
+            body, stated = plain, plain != body
         if not body or ":" in body or (kind == "think" and body.startswith("of ")):
             continue
         # After "feel …" or "think …" what follows is a verb; elsewhere only a known verb makes it a doing.
@@ -132,12 +167,24 @@ def _pieces(unit: Unit, voice: Voice, known: "_Known") -> list[Piece]:
         denied = body.lower().startswith("not ")
         if kind == "do" and not _does(body, known, voice, sure=listed and not denied):
             continue
-        text = _voiced(kind, voice.strip(rest, voice.openers), body, voice)
+        text = _voiced(kind, voice.strip(rest, voice.openers), body, voice, stated)
         if kind == "do" and text.startswith("know "):
             kind = "think"
         if text and _usable(text, voice):
             person = unit.evidence.participant or ""
-            found.append(Piece(kind=kind, stage=stage, text=text, evidence=unit.id, participant=person))
+            sure = kind != "do" or listed or _of_customer(rest, text)
+            finite = voice.language == "pt" and _is_finite(text)
+            found.append(
+                Piece(
+                    kind=kind,
+                    stage=stage,
+                    text=text,
+                    evidence=unit.id,
+                    participant=person,
+                    finite=finite,
+                    sure=sure,
+                )
+            )
     return found
 
 
@@ -168,8 +215,8 @@ def _kind(part: str, voice: Voice, moods: frozenset[str]) -> tuple[str, str]:
     return "do", bare
 
 
-def _voiced(kind: str, part: str, body: str, voice: Voice) -> str:
-    """The phrase as said of the customer; empty where it cannot be."""
+def _voiced(kind: str, part: str, body: str, voice: Voice, stated: bool = False) -> str:
+    """The phrase as said of the customer; empty where it cannot be. `stated`: it was "chooses", not "choose"."""
     if voice.language != "en":
         # Infinitives stand as they are after "podem"; a quoted thought stays a quotation.
         at = 0 if kind == "do" else _verb_at(part, voice.feel if kind == "feel" else voice.think, voice)
@@ -180,8 +227,16 @@ def _voiced(kind: str, part: str, body: str, voice: Voice) -> str:
         return ""
     if kind == "think":
         return _thinking(voice.swap(thought, voice.thought))
-    text = voice.swap(thought, voice.customer)
-    return f"feel {text}" if kind == "feel" else _doing(text)
+    text = _OWN.sub(r"their own", thought) if kind == "do" else thought
+    if not re.match(r"(?:I|I'm|I've|I'll|we|my)\b", text):
+        # "Can ring me at home": whoever answers is the firm, but a thought of one's own begins with "I".
+        text = ours(text)
+    text = voice.swap(text, voice.customer)
+    return f"feel {text}" if kind == "feel" else _doing(text, stated)
+
+
+# "Chooses with her own hands": whoever chooses is the customer, and the hands are theirs.
+_OWN = re.compile(r"\b(?:her|his) own\b", re.IGNORECASE)
 
 
 def _verb_at(part: str, pattern: str, voice: Voice) -> int:
@@ -210,7 +265,7 @@ def _thinking(said: str) -> str:
     return f"{'know' if sure else 'think'} {said}"
 
 
-def _doing(text: str) -> str:
+def _doing(text: str, stated: bool) -> str:
     """A phrase of doing as a predicate: "be asked" is "are asked", "not be made to" is "are not made to"."""
     lower = text.lower()
     if lower.startswith("not be "):
@@ -225,7 +280,7 @@ def _doing(text: str) -> str:
         return text
     if _NO_VERB.match(lower):
         return ""
-    return f"can {text}"
+    return text if stated else f"can {text}"
 
 
 def _usable(text: str, voice: Voice) -> bool:

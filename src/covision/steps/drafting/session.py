@@ -13,6 +13,7 @@ from covision.steps.drafting import write
 from covision.steps.drafting.choose import Rated, pick
 from covision.steps.drafting.compose import Candidate
 from covision.steps.drafting.desk import Desk
+from covision.steps.drafting.plain import JOINED_IN
 from covision.steps.extract import MOST_RECORDS, Records, extract, records_of
 from covision.steps.retrieve import customer_words
 
@@ -99,6 +100,8 @@ class Session:
 
     async def _mended(self, rated: Rated) -> Rated:
         desk = self.desk
+        if desk.language not in JOINED_IN:
+            return rated
         mended = await write.smooth(self.writer, desk.smooth, rated.candidate, desk.guard, self.seed)
         if mended is None or not all(self._differs(mended, other) for other in self.taken):
             return rated
@@ -204,6 +207,10 @@ class Session:
             self._warn(desk.words["machine"].format(source=source))
         if not material.answers("9"):
             self._warn(NO_OWN_SENTENCE.get(desk.language, NO_OWN_SENTENCE["en"]))
+        if desk.language not in JOINED_IN and any(item.wording == "own" for item in self.taken):
+            self._warn(desk.words["whole"])
+        if low := desk.doubts.of_all():
+            self._warn(low)
         if self.taken[0].angle == "own" and self.taken[0].wording == "own":
             self._warn(desk.words["human"])
         script = load_script(desk.context.shelf_folder, desk.language if desk.language == "pt" else "en")

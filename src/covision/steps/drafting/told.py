@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 from covision.domain.base import Frozen
 from covision.measures.text import clauses, count_words, sentences, words
+from covision.steps.drafting.persons import roles_kept
 from covision.steps.drafting.pieces import STAGES, stage_of
-from covision.steps.drafting.sentences import ours
+from covision.steps.drafting.tidying import ours
 from covision.steps.drafting.units import Unit
 from covision.steps.drafting.voice import Voice
 
@@ -136,7 +137,7 @@ def _to_customer(part: str, voice: Voice) -> str:
         whole = bare[: spans[size - 1].end].strip(_ENDS)
         if count_words(words(whole)) <= LONGEST:
             said = _turned(whole, voice)
-            if said:
+            if said and roles_kept(whole, said):
                 return said
     return ""
 

@@ -42,6 +42,7 @@ class Voice(Frozen):
     thought: tuple[str, ...] = ()
     leads: tuple[str, ...]
     asides: tuple[str, ...]
+    fringes: tuple[str, ...] = ()
     wish: str
     company: str
     past: str
@@ -49,6 +50,8 @@ class Voice(Frozen):
     distant: str
     not_yet: str
     negation: str
+    interview: tuple[str, ...] = ()
+    life: tuple[str, ...] = ()
     pronouns: dict[str, str]
     subjects: dict[str, str]
     audiences: dict[str, str]

@@ -9,7 +9,14 @@ WORDS = {
         "word": "{model} is writing from {n} angles",
         "few": "Only {n} drafts differ enough to be worth comparing; answer more questions to get {of}.",
         "none": "There is not enough to draft from yet.",
-        "todo": "Not enough to draft: answer 2, 4 or 8.",
+        "todo": "Not enough to draft: answer 2, 8 or 9.",
+        "whole": "covision joins words only in English and Portuguese; drafts in your own words are whole "
+        "sentences of your answers.",
+        "denied": "{n} comments say otherwise of “{clause}”: {where}.",
+        "complaints": "Of the {of} comments nearest to it that carry a mark, {n} are complaints ({where}): read "
+        "them before you sign it.",
+        "low": "{n} of the {of} comments with a mark are complaints: what a draft says customers get today, many "
+        "of them say they do not.",
         "safe": "Your answers are saved.",
         "slow": "Time ran out before every draft was gone over; those are in your own words, unmended.",
         "human": "The first draft is your own sentence, nearly as you wrote it; it measured best.",
@@ -30,7 +37,13 @@ WORDS = {
         "word": "{model} está a escrever a partir de {n} ângulos",
         "few": "Só {n} propostas diferem o bastante; respondam a mais perguntas para ter {of}.",
         "none": "Ainda não há material para uma proposta.",
-        "todo": "Não chega para redigir: responda à 2, à 4 ou à 8.",
+        "todo": "Não chega para redigir: responda à 2, à 8 ou à 9.",
+        "whole": "O covision só junta palavras em inglês e português; o resto são frases inteiras das respostas.",
+        "denied": "{n} comentários dizem o contrário de “{clause}”: {where}.",
+        "complaints": "Dos {of} comentários com nota mais próximos, {n} são queixas ({where}): leiam-nos antes de "
+        "assinar.",
+        "low": "{n} dos {of} comentários com nota são queixas: do que uma proposta diz que os clientes já recebem, "
+        "muitos dizem que não.",
         "safe": "As respostas estão guardadas.",
         "slow": "O tempo acabou antes de rever todas as propostas; essas ficam nas vossas palavras.",
         "human": "A primeira proposta é a vossa própria frase, quase como a escreveram; foi a que mediu melhor.",

@@ -81,6 +81,8 @@ _COMPANY = re.compile(r"\b(?:we|us|our|we're|we'll|we've|nós|nos|nosso|nossa|co
 
 def notes_to_turn(units: Sequence[Unit], guard: Guard, lead: str) -> list[Unit]:
     """Sentences a small engine may say anew: short, present, nobody's name or number, the lead's before others'."""
+    if guard.language != guard.voice.language:
+        return []
     fits = [unit for unit in units if unit.question in _TURNED and _turnable(unit.text, guard)]
     order = list(_TURNED)
     fits.sort(key=lambda unit: (unit.evidence.participant != lead, order.index(unit.question)))

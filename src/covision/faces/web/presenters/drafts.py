@@ -91,6 +91,7 @@ def _card(
         h("p", h("span", words("drafts.number", n=number), id=name), " · ", draft.angle, cls="angle"),
         statement(draft, evidence, name, words),
         _proofs(draft, evidence, state, name, words),
+        [h("p", warning, cls="aside") for warning in draft.warnings] or None,
         _feel(draft, words),
         _verdicts(draft.scorecard, rubric, words),
         h("details", h("summary", words("drafts.gives_up")), h("p", draft.rationale)) if draft.rationale else None,
