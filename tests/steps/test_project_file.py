@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from ask_data import script
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from covision.assets import folder
@@ -197,6 +197,7 @@ words = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters=
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(st.sampled_from(["1", "2", "9"]), words | st.none()), words, st.lists(words, max_size=3))
+@example({"1": "a\n\x85b"}, "\x85", ["a\u2028b\n"])
 def test_what_is_dumped_is_read_back(
     tmp_path: Path, answers: dict[str, str | None], slogan: str, goals: list[str]
 ) -> None:

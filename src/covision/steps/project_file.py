@@ -252,11 +252,12 @@ class _Dumper(yaml.SafeDumper):
 
 
 def _block(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = (
-        "|"
-        if "\n" in text and text.isprintable() is False and all(c.isprintable() or c == "\n" for c in text)
-        else None
-    )
+    style = None
+    if any(c in text for c in "\x85\u2028\u2029"):
+        # These break lines in YAML: outside double quotes some would be read back as a space.
+        style = '"'
+    elif "\n" in text and all(c.isprintable() or c == "\n" for c in text):
+        style = "|"
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
