@@ -189,6 +189,21 @@ def test_old_words_are_named_and_new_ones_are_not() -> None:
 
     assert any("2024-02" in line for line in dated("2024-02-11"))
     assert not any("newest customer words" in line for line in dated("2026-02-11"))
+    assert any("2024-02" in line for line in dated("21/02/2024")) and not any(
+        "2024" in x for x in dated("3 May 2026")
+    )
+    assert not any("no dates" in line or "newest" in line for line in dated("03/04/2024"))
+
+
+def test_imported_words_are_words_that_somebody_offered() -> None:
+    bare, held = (
+        built(material({"9": "They know it is ready."})),
+        built(material({}, "It was ready when they said.")),
+    )
+    assert any("No customer words" in line for line in bare.assumed)
+    assert any("Answer question 13" in line for line in bare.lacking)
+    assert not any("No customer words" in line for line in held.assumed)
+    assert not any("Answer question 13" in line for line in held.lacking)
 
 
 def _theme(id: str, snippets: Sequence[Snippet], count: int) -> Theme:
@@ -221,6 +236,23 @@ def test_themes_no_answer_took_up_come_first_and_those_taken_up_do_not_come() ->
     found = built(held.model_copy(update={"themes": themes})).untaken
     assert found[0].theme == "door" and found[0].customers == 3
     assert all(one.theme != "bread" and "loaf" not in one.words.text for one in found)
+
+
+def test_one_sentence_is_not_shown_for_two_themes() -> None:
+    both = Snippet(
+        id="q", text="The awful queue at the till made me leave my scones.", source="r.csv", row=1, rating="1"
+    )
+    other = Snippet(id="o", text="One till was open while the queue grew again.", source="r.csv", row=2, rating="2")
+    themes = ThemeSet(themes=(_theme("scones", [both], 5), _theme("till", [both, other], 4)), of=9)
+    till = themes.themes[1].model_copy(
+        update={"quotes": tuple(_theme("", [one], 1).quotes[0] for one in (both, other))}
+    )
+    held = material({"9": "They know it is ready."}, both, other)
+    found = built(
+        held.model_copy(update={"themes": themes.model_copy(update={"themes": (themes.themes[0], till)})})
+    )
+    said = [one.words.text for one in found.untaken]
+    assert len(said) == len(set(said)) and {one.theme for one in found.untaken} == {"scones", "till"}
 
 
 def test_coverage_tells_who_fills_a_slot() -> None:

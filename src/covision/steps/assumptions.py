@@ -16,6 +16,8 @@ USABLE_WORDS = 3
 """An answer of fewer words cannot carry a draft."""
 
 OWN_SENTENCE = "own_sentence"
+EVIDENCE = "evidence"
+"""The slot of customers' words: imported research answers it as well as a person does."""
 BASIS = ("baseline", "audience", "feel_think_do", "own_sentence", "themes", "delight_story", "pain")
 """Slots of which one usable answer makes drafting honest."""
 
@@ -139,16 +141,24 @@ def slots(material: Material, script: Script, mode: str = "solo") -> list[SlotPr
 
 def assumptions(material: Material, script: Script, mode: str = "solo") -> list[Assumption]:
     """One assumption for each blank slot of a mode, and for every other question somebody chose to skip."""
+    backed = has_customer_words(material)
     asked = {question.id for question in questions(script, mode)}
     found = []
     for question in script.questions:
         if any(not is_blank(text) for _, text in material.answers(question.id)):
+            continue
+        if question.slot == EVIDENCE and backed:
             continue
         skipped = _was_skipped(material.participants, question.id)
         if question.id in asked or skipped:
             slot = script.slot(question.slot)
             found.append(Assumption(slot=slot.id, question=question.id, text=slot.assumption, skipped=skipped))
     return found
+
+
+def has_customer_words(material: Material) -> bool:
+    """True once any research holds a comment."""
+    return any(source.snippets for source in material.research)
 
 
 def _was_skipped(people: Iterable[Participant], question: str) -> bool:

@@ -3,7 +3,6 @@
 Everything is computed from the words; no model has a say. Every quote is a verbatim part of one answer or snippet.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -13,7 +12,7 @@ from covision.domain.interview import Script
 from covision.domain.project import Material
 from covision.domain.research import THEMES_FROM
 from covision.measures.lexicon import Lexicon
-from covision.steps.assumptions import assumptions, questions
+from covision.steps.assumptions import EVIDENCE, assumptions, has_customer_words, questions
 from covision.steps.boarding.known import coverage, known, lone, mix, spoken_of
 from covision.steps.boarding.said import Told, Words, part, told
 from covision.steps.boarding.tensions import LANGUAGES, tensions
@@ -21,8 +20,8 @@ from covision.steps.boarding.topics import Similarity, Topics, value
 from covision.steps.boarding.untaken import untaken
 from covision.steps.boarding.words import words_of
 from covision.steps.theming.lists import Lists
+from covision.steps.theming.months import months
 
-_MONTH = re.compile(r"\b(20\d\d)-(\d\d)")
 _OLD_MONTHS = 12
 _WARNED = 3
 
@@ -100,6 +99,8 @@ def _lacking(
     people = {one.who for one in read.answers}
     if len(people) == 1:
         found.append(text["one_person"])
+    if has_customer_words(material):
+        answered.add(EVIDENCE)
     for question in questions(script, mode):
         if question.slot not in answered:
             label = script.slot(question.slot).label
@@ -121,13 +122,12 @@ def _about_research(material: Material, read: Told, text: Mapping[str, str], tod
         found.append(text["no_praise"])
     if sum(1 for source in material.research if source.snippets) == 1:
         found.append(text["one_file"])
-    months = [match.groups() for item in material.snippets() if (match := _MONTH.search(item.date or ""))]
-    if not months:
-        found.append(text["no_dates"])
-    else:
-        year, month = max((int(year), int(month)) for year, month in months)
-        if 12 * (today.year - year) + today.month - month > _OLD_MONTHS:
-            found.append(text["old"].format(month=f"{year}-{month:02d}"))
+    newest = max((one for one in months(material.snippets()) if one), default=None)
+    if newest is None:
+        dated = any(item.date for item in material.snippets())
+        found.extend([] if dated else [text["no_dates"]])
+    elif 12 * (today.year - int(newest[:4])) + today.month - int(newest[5:]) > _OLD_MONTHS:
+        found.append(text["old"].format(month=newest))
     return found
 
 

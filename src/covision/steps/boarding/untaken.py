@@ -47,7 +47,9 @@ def untaken(
         if sum(gone) >= _TAKEN_SHARE * len(gone):
             continue
         left = {at for at, taken_up in zip(spoken_there, gone, strict=True) if not taken_up}
-        places = [at for at in free if at in left]
+        # A sentence that speaks of two themes stands under the larger one.
+        shown = {one.words for one in found}
+        places = [at for at in free if at in left and told.customers[at].cited not in shown]
         if places:
             best = _best(told, places, theme)
             used.update(theme.snippets)
