@@ -239,6 +239,26 @@ def test_titles_above_a_table() -> None:
     assert source.skipped == {"empty": 1, "heading": 1} and whole(source)
 
 
+def test_a_surveys_questions_are_its_header_however_long() -> None:
+    asked = "How likely are you to recommend our garden centres to friends and family? (0-10)"
+    head = f"Respondent,Completed,Store,{asked},What should we do better?"
+    rows = [
+        head,
+        f"1,2026-01-01,Ross,7,{SAID}",
+        f"2,2026-01-02,Kington,3,{SLOW}",
+        "3,2026-01-03,Ross,9,Nothing really",
+    ]
+    for above in (["Spring survey,,,,", ",,,,"], []):
+        table = "\n".join([*above, *rows]).encode()
+        shown = preview("x.csv", table).sheets[0].columns
+        assert (shown.text, shown.rating, shown.origin) == ("What should we do better?", asked, "Store")
+        source = read_research("x.csv", table)
+        assert [(s.rating, s.origin) for s in source.snippets][:2] == [("7", "Ross"), ("3", "Kington")]
+        assert whole(source) and "What should we do better?" not in texts(source)
+    bare = read_research("x.csv", f"Ross,n/a,{SAID}\nKington,3,{SLOW}\nRoss,9,Warm bread and a kind word".encode())
+    assert bare.read == 3 and whole(bare)
+
+
 def test_a_date_column_is_found_by_its_form() -> None:
     rows = ["a,b,said", f"2026-01-03,12.50,{SAID}", f"2026-02-03,3.25,{SLOW}"]
     shown = preview("x.csv", "\n".join(rows).encode())

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from covision.domain.base import Frozen
 from covision.domain.reading import Part
 from covision.errors import InputError, Place
-from covision.steps.assumptions import plain, words
+from covision.steps.assumptions import is_blank, plain, words
 from covision.steps.ingest_text import clean
 
 ROLES = ("text", "date", "rating", "origin")
@@ -19,14 +19,18 @@ _NAMES = {
     "rezension antwort nachricht freitext ruckmeldung commentaire commentaires avis reponse remarque",
     "date": "date day datetime time timestamp created submitted published when month visited data dia hora "
     "mes enviado fecha datum tag zeit erstellt jour quand",
-    "rating": "rating ratings stars star score nps csat grade points nota notas estrelas pontuacao classificacao "
-    "puntuacion estrellas calificacion sterne note punkte etoiles",
-    "origin": "source channel origin platform site via from fonte canal origem plataforma "
-    "fuente origen plattform kanal quelle herkunft plateforme",
+    "rating": "rating ratings stars star score nps csat grade points likely likelihood nota notas estrelas pontuacao "
+    "classificacao probabilidade puntuacion estrellas calificacion probabilidad sterne note punkte wahrscheinlich "
+    "etoiles",
+    "origin": "source channel origin platform site via from branch store location outlet centre center "
+    "fonte canal origem plataforma loja filial fuente origen tienda sucursal "
+    "plattform kanal quelle herkunft filiale standort plateforme magasin",
 }
 _HEADERS = {role: frozenset(names.split()) for role, names in _NAMES.items()}
 _SAMPLE = 400
 _TITLES = 12
+_FIGURES = 0.9
+_LOOKED_AT = 60  # rows that tell whether the first of them is a header
 _NUMBER = re.compile(r"(?=\D*\d)[\d\s.,:/%-]+")
 _DATE = re.compile(r"((19|20)\d\d[-/]\d{1,2}([-/]\d{1,2})?|\d{1,4}([-/.])\d{1,2}\4\d{1,4})([ T]\d.*)?")
 
@@ -69,7 +73,7 @@ def propose(part: Part) -> Columns:
         name = head if header and head else "text"
         return Columns(names=(name,), text=name, why="There is only one column.", has_header=header)
     above = 0 if part.header is not None else _above(part.rows)
-    header = part.header if part.header is not None else _has_header(part.rows[above : above + 60])
+    header = part.header if part.header is not None else _has_header(part.rows[above : above + _LOOKED_AT])
     first = [clean(cell)[0] for cell in part.rows[above]] if header else []
     names = _unique([*first, *[""] * (width - len(first))])
     body = (row for at, row in enumerate(part.rows) if at >= above + header and at not in part.aside)
@@ -93,11 +97,12 @@ def propose(part: Part) -> Columns:
 
 
 def _above(rows: Sequence[Sequence[str]]) -> int:
-    """Rows above the table: blank ones, and titles of one cell over a row that names known columns."""
+    """Rows above the table: blank ones, and titles of one cell over a row that names the columns below it."""
     full = [sum(bool(cell.strip()) for cell in row) for row in rows[:_TITLES]]
     blank = next((at for at, cells in enumerate(full) if cells), 0)
     table = next((at for at, cells in enumerate(full) if cells > 1), blank)
-    if table > blank and not any(is_called(plain(cell), role) for cell in rows[table] for role in _HEADERS):
+    known = any(is_called(plain(cell), role) for cell in rows[table] for role in _HEADERS)
+    if table > blank and not known and not _names_figures(rows[table : table + _LOOKED_AT]):
         return blank
     return table
 
@@ -125,10 +130,28 @@ def _by_cells(
 
 def _has_header(rows: Sequence[Sequence[str]]) -> bool:
     cells = [cell.strip() for cell in rows[0]]
+    if _names_figures(rows):
+        return True
     if any(len(cell) > 60 or _NUMBER.fullmatch(cell) for cell in cells):
         return False
     known = any(is_called(plain(cell), role) for cell in cells for role in _HEADERS)
     return known or (len(rows) > 1 and all(words(cell) <= 4 for cell in cells))
+
+
+def _names_figures(rows: Sequence[Sequence[str]]) -> bool:
+    """True where the first row has no figure and stands over a column of them: a survey's questions are a header."""
+    head = [cell.strip() for cell in rows[0]]
+    if any(_figure(cell) for cell in head) or len(set(head)) < len(head):
+        return False
+    for at, cell in enumerate(head):
+        below = [row[at].strip() for row in rows[1:] if at < len(row) and row[at].strip()]
+        if not is_blank(cell) and len(below) > 1 and sum(map(_figure, below)) >= _FIGURES * len(below):
+            return True
+    return False
+
+
+def _figure(cell: str) -> bool:
+    return bool(_NUMBER.fullmatch(cell) or _DATE.fullmatch(cell))
 
 
 def _unique(names: Sequence[str]) -> list[str]:
