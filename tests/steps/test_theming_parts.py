@@ -9,9 +9,11 @@ from theme_data import snippet
 
 from covision.assets import folder
 from covision.domain.model import ModelInfo
-from covision.domain.research import Quote, Snippet, Theme
+from covision.domain.research import Quote, Snippet, Theme, ThemeKind
 from covision.errors import ModelUnavailable
 from covision.prompting.shelf import load
+from covision.steps.theming.groups import Group
+from covision.steps.theming.label import labels, phrases
 from covision.steps.theming.lists import LANGUAGES, load_lists
 from covision.steps.theming.months import months
 from covision.steps.theming.segments import pieces, segments
@@ -73,6 +75,11 @@ def test_word_lists_are_whole(language: str):
         ("It wasn't crowded at all.", 1),
         ("Awful and far too expensive.", -1),
         ("We came on a bus.", 0),
+        ("Please put a human on the phone.", 0),
+        ("I was pleased with the scan.", 1),
+        ("The rides had short wait lines.", 1),
+        ("The drive through is anything but fast.", 0),
+        ("This location is good for nothing.", -1),
         ("O quarto era lindo.", 1),
         ("O quarto não era limpo.", -1),
         ("Das Zimmer war sehr sauber.", 1),
@@ -81,7 +88,8 @@ def test_word_lists_are_whole(language: str):
     ],
 )
 def test_tone_knows_negation_and_languages(text: str, sign: int):
-    language = {"O": "pt", "D": "de", "L": "fr" if "Le" in text else "es"}.get(text[0], "en")
+    known = {"O quarto": "pt", "Das Zimmer": "de", "Le service": "fr", "La comida": "es"}
+    language = known.get(" ".join(text.split()[:2]), "en")
     (one,) = segments([snippet(1, text, language=language)], load_lists)
     value = tone(one, load_lists(language)).value
     assert (value > 0.2) - (value < -0.2) == sign
@@ -96,12 +104,51 @@ def test_wishes_and_feelings_are_told_apart():
     assert kind(feelings) == "feeling" and kind([]) == "mixed"
 
 
+def test_one_wish_in_many_words_does_not_make_praise_of_a_few_matter_of_fact_calls():
+    said = ["Rang eight times before anybody came.", "They rang to ask how he was, so caring.", "I rang on Monday."]
+    tones = [tone(one, load_lists("en")) for one in segments([snippet(1, " ".join(said))], load_lists)]
+    assert kind(tones) == "mixed" and kind([tones[1]] * 3) == "praise"
+
+
+def test_what_pleased_people_is_no_wish():
+    pleased, asked = (
+        tone(segments([snippet(1, text)], load_lists)[0], load_lists("en"))
+        for text in ("We were pleased with the garden.", "Please open on Sundays.")
+    )
+    assert not pleased.wish and asked.wish
+
+
 def test_ratings_are_read_on_the_scale_of_their_file():
     held = [
         *(snippet(at, "x", rating=text, source="five") for at, text in enumerate(["1", "3", "5 stars"])),
         *(snippet(at, "x", rating=text, source="ten") for at, text in enumerate(["0", "10", "n/a"])),
     ]
     assert ratings(held) == [-1.0, 0.0, 1.0, -1.0, 1.0, None]
+
+
+def named(said: list[str], term: str, meant: ThemeKind = "pain") -> str:
+    """The label of a theme of these utterances, beside as many others that speak of a bus."""
+    other = [f"We came on bus number {at} that day." for at in range(len(said))]
+    found = segments([snippet(at, text) for at, text in enumerate([*said, *other])], load_lists)
+    group = Group((term,), tuple(range(len(said))), dict.fromkeys(range(len(said)), 1.0), meant)
+    return labels([group], phrases([group], found, load_lists), found, load_lists)[0]
+
+
+def test_a_label_does_not_say_of_all_what_few_say_of_another_thing():
+    fries = [
+        f"The fries were {how} at noon" for how in ("salty", "gone", "brown", "limp", "few", "odd", "old", "bad")
+    ]
+    cold = ["We got cold fries again", "They handed me cold fries"]
+    assert "cold" not in named(fries * 2 + cold, "en:fry") and "fries" in named(fries * 2 + cold, "en:fry")
+    assert named([*cold * 6, *fries[:2]], "en:fry") == "cold fries"
+    assert named([*cold, *["The soup was cold again and again"] * 12], "=cold") == "soup was cold"
+
+
+def test_a_small_theme_is_named_by_what_is_shared_before_what_one_person_said():
+    said = ["I rang and the phone went dead", "Nobody rang me on the phone", "They rang back about tablets"]
+    assert set(named(said, "=phone").split(", ")) == {"rang", "phone"}
+    said = ["Refused me over a sick plant on a wet Sunday", "The plant was bad", "A plant fell on the rude clerk"]
+    assert named(said, "en:plant") == "The plant was bad"
 
 
 def test_pieces_cover_all_words_in_order():

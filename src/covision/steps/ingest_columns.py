@@ -19,9 +19,9 @@ _NAMES = {
     "rezension antwort nachricht freitext ruckmeldung commentaire commentaires avis reponse remarque",
     "date": "date day datetime time timestamp created submitted published when month visited data dia hora "
     "mes enviado fecha datum tag zeit erstellt jour quand",
-    "rating": "rating ratings stars star score nps csat grade points likely likelihood nota notas estrelas pontuacao "
-    "classificacao probabilidade puntuacion estrellas calificacion probabilidad sterne note punkte wahrscheinlich "
-    "etoiles",
+    "rating": "rating ratings stars star score nps csat grade points likely likelihood nota notas estrelas "
+    "pontuacao classificacao probabilidade puntuacion estrellas calificacion probabilidad sterne note punkte "
+    "wahrscheinlich etoiles",
     "origin": "source channel origin platform site via from branch store location outlet centre center "
     "fonte canal origem plataforma loja filial fuente origen tienda sucursal "
     "plattform kanal quelle herkunft filiale standort plateforme magasin",
@@ -139,7 +139,7 @@ def _has_header(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _names_figures(rows: Sequence[Sequence[str]]) -> bool:
-    """True where the first row has no figure and stands over a column of them: a survey's questions are a header."""
+    """True where the first row has no figure and stands over a column of them, as a survey's questions do."""
     head = [cell.strip() for cell in rows[0]]
     if any(_figure(cell) for cell in head) or len(set(head)) < len(head):
         return False

@@ -23,7 +23,7 @@ from covision.steps.theming.wording import PromptOf, worded
 
 __all__ = ["THEMES_VERSION", "find_themes", "research_digest", "segment_texts", "strongest_quotes"]
 
-THEMES_VERSION = 1
+THEMES_VERSION = 2
 """Part of the digest: themes found by an older way of finding them are out of date."""
 MOST_SEGMENTS = 20_000
 """Utterances read at most; of more research an even sample is read, and a note says so."""

@@ -138,22 +138,27 @@ def different(listed: Sequence[Phrase], most: int = _MOST_PHRASES) -> list[Phras
 def labels(
     groups: Sequence[Group], named: Sequence[Sequence[Phrase]], found: Sequence[Segment], lists_of: ListsOf
 ) -> list[str]:
-    """One label a group, no two alike, without figures: its best phrase of several words; in a small group its most
-    typical short utterance; else its best words."""
+    """One label a group, no two alike, without figures: its best phrase of several words; else its best words;
+    where they are one word in a small group, its most typical short utterance.
+
+    A label stands beside a count, so that it says no more than what the group shares.
+    """
     taken: list[Run] = []
     made: list[str] = []
     for group, listed in zip(groups, named, strict=True):
         size = len({found[at].snippet for at in group.members})
+        lists = lists_of(group.language)
         several = [
-            (one.text, one.roots) for one in listed if len(one.roots) > 1 and _enough(one, size, group, lists_of)
+            (one.text, one.roots) for one in listed if len(one.roots) > 1 and _enough(one, size, group, lists)
         ]
-        first = different(listed, 2)
-        alone = first[:1] if first and len(first[0].roots) > 1 else [one for one in first if len(one.roots) == 1]
+        alone = different([one for one in listed if len(one.roots) == 1], 2)
+        if listed and len(listed[0].roots) > 1 and not _of_another(listed[0], group, lists):
+            alone = [listed[0]]
         single = [(", ".join(one.text for one in alone), tuple(root for one in alone for root in one.roots))]
         short = _clauses(group, found, lists_of)
         # In a small pile one word says less than the beginning of what somebody wrote.
         few = [one for one in single if len(one[1]) > 1]
-        order = [*several, *short, *few] if size < _SMALL else [*several, *single, *short]
+        order = [*several, *few, *short, *single] if size < _SMALL else [*several, *single, *short]
         fresh = [one for one in order if one[0] and not any(set(one[1]) == set(other) for other in taken)]
         text, roots = fresh[0] if fresh else _opening(group, found)
         taken.append(roots)
@@ -161,12 +166,19 @@ def labels(
     return made
 
 
-def _enough(phrase: Phrase, size: int, group: Group, lists_of: ListsOf) -> bool:
-    """A phrase that says how it was may be rarer than one that only says what."""
-    language = group.language
-    toned = _tone_of(phrase.roots, lists_of(language))
+def _enough(phrase: Phrase, size: int, group: Group, lists: Lists) -> bool:
+    """A phrase that says how it was may be rarer than one that only says what, or that names another thing too."""
+    toned = _tone_of(phrase.roots, lists)
     wanted = {"praise": 1, "pain": -1}.get(group.kind, 0)
-    return toned * wanted >= 0 and phrase.texts >= (_TONED_SHARE if toned else _PLAIN_SHARE) * size
+    free = toned and not _of_another(phrase, group, lists)
+    return toned * wanted >= 0 and phrase.texts >= (_TONED_SHARE if free else _PLAIN_SHARE) * size
+
+
+def _of_another(phrase: Phrase, group: Group, lists: Lists) -> bool:
+    """True where it judges by another thing: a few "cold fries" do not name all that is said of fries."""
+    judged = {root for root in phrase.roots if root in lists.praise or root in lists.pain}
+    named = {lists.concept_of(root) for root in judged} - {None}
+    return not {f"={concept}" for concept in named} <= set(group.terms)
 
 
 def _tone_of(run: Run, lists: Lists) -> int:
@@ -176,7 +188,7 @@ def _tone_of(run: Run, lists: Lists) -> int:
 
 
 def _clauses(group: Group, found: Sequence[Segment], lists_of: ListsOf) -> list[tuple[str, Run]]:
-    """Short utterances as they were written, those in the tone of the theme first, then the most typical."""
+    """Short utterances as they were written: in the tone of the theme, of nothing else, then the most typical."""
     low, high = _CLAUSE
     whole = [found[at] for at in group.members if low <= len(found[at].words) <= high]
     whole = [one for one in whole if _showable(one.text)]
@@ -185,7 +197,10 @@ def _clauses(group: Group, found: Sequence[Segment], lists_of: ListsOf) -> list[
     def against(one: Segment) -> bool:
         return wanted * tone(one, lists_of(one.language)).value < 0 or not set(one.terms) & set(group.terms)
 
-    return [(" ".join(one.text.split()).strip(" .,;:!"), one.roots) for one in sorted(whole, key=against)]
+    def rank(one: Segment) -> tuple[bool, int]:
+        return against(one), len(set(one.terms) - set(group.terms))
+
+    return [(" ".join(one.text.split()).strip(" .,;:!"), one.roots) for one in sorted(whole, key=rank)]
 
 
 def _showable(text: str) -> bool:

@@ -44,6 +44,7 @@ class Lists:
         self.praise, self.praise_runs = self._split(given.praise)
         self.pain, self.pain_runs = self._split(given.pain)
         self.wish, self.wish_runs = self._split(given.wish)
+        self._asking = frozenset(fold(word) for word in given.wish)
         self.feeling, self.feeling_runs = self._split(given.feeling)
         self.negation = frozenset(fold(word) for word in given.negation)
         self.stop = frozenset(fold(word) for word in given.stop)
@@ -52,16 +53,26 @@ class Lists:
         # Words that judge the whole; where a language lists none, what judges and names nothing.
         self.verdict = self._split(given.verdict)[0] or self.general & (self.praise | self.pain)
         self.concepts: dict[str, str] = {}
+        self._by_root: dict[str, str] = {}
         self.concept_runs: dict[tuple[str, ...], str] = {}
         for name, listed in given.concepts.items():
             # By form, not by stem: "parking" is no park, and "lost" no loss.
             parts = [tuple(word.lower for word in words(entry)) for entry in listed]
             self.concepts |= {form(part[0], self.language): name for part in parts if len(part) == 1}
+            self._by_root |= {root(part[0], self.language): name for part in parts if len(part) == 1}
             self.concept_runs |= {part: name for part in parts if len(part) > 1}
 
     def concept(self, word: str) -> str | None:
         """The concept that a folded word names, if any."""
         return self.concepts.get(form(word, self.language))
+
+    def concept_of(self, stem: str) -> str | None:
+        """The concept that a word of this stem likely names: enough to tell what a phrase is about."""
+        return self._by_root.get(stem)
+
+    def asks(self, word: str, stem: str) -> bool:
+        """True for a folded word that wishes; where its stem praises too ("pleased"), only in the form listed."""
+        return stem in self.wish and (stem not in self.praise or word in self._asking)
 
     def _split(self, listed: tuple[str, ...]) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
         parts = [tuple(word.lower for word in words(entry)) for entry in listed]

@@ -12,6 +12,7 @@ _REACH = 3
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _RATED = 0.5
 _TOLD = 0.25
+_FEWEST_TOLD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ def tone(segment: Segment, lists: Lists, rating: float | None = None) -> Tone:
         # "Fast food" is no praise of its speed.
         if root in named or at in apart:
             continue
-        sign = (root in lists.praise) - (root in lists.pain)
+        asks = lists.asks(lowers[at], root)
+        sign = (root in lists.praise and not asks) - (root in lists.pain)
         if sign and any(_negates(word, lists) for word in lowers[max(0, at - _REACH) : at]):
             sign = -sign
         value += sign
@@ -49,7 +51,7 @@ def tone(segment: Segment, lists: Lists, rating: float | None = None) -> Tone:
     if rating is not None:
         # A good mark does not make a complaint praise; where the words are neutral it tells how they are meant.
         value = max(-1.0, min(1.0, value + (_RATED if value == 0 else _RATED / 2) * rating))
-    wish = bool(runs & lists.wish_runs) or any(root in lists.wish for root in segment.roots)
+    wish = bool(runs & lists.wish_runs) or any(map(lists.asks, lowers, segment.roots))
     feeling = bool(runs & lists.feeling_runs) or any(root in lists.feeling for root in segment.roots)
     return Tone(value, wish, feeling)
 
@@ -88,14 +90,14 @@ def _number(text: str | None) -> float | None:
 
 def kind(tones: Sequence[Tone]) -> ThemeKind:
     """What a group of utterances is, by what most of them are; `mixed` where neither side has two thirds,
-    or where three quarters are matter-of-fact."""
+    or where fewer than three, or a quarter, tell how it was."""
     count = len(tones)
     good, bad = sum(one.value > 0.2 for one in tones), sum(one.value < -0.2 for one in tones)
     if count and sum(one.wish for one in tones) / count >= 0.4:
         return "wish"
     if count and sum(one.feeling for one in tones) / count >= 0.5:
         return "feeling"
-    if not good + bad or good + bad < _TOLD * count:
+    if not count or good + bad < max(_TOLD * count, min(_FEWEST_TOLD, count)):
         return "mixed"
     share = good / (good + bad)
     return "praise" if share >= 2 / 3 else "pain" if share <= 1 / 3 else "mixed"
