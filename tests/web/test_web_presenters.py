@@ -187,3 +187,13 @@ def test_catalogues_have_the_same_keys_and_fields() -> None:
         for key, text in first.items():
             assert set(re.findall(r"{(\w+)}", text)) == set(re.findall(r"{(\w+)}", other[key])), key
             assert "!" not in text + other[key], key
+
+
+def test_fewer_drafts_than_promised_come_with_their_reason(hostile: ProjectState) -> None:
+    few, words = hostile.model_copy(update={"drafts": hostile.drafts[:1]}), load_words("en")
+    assert few.draft_set and few.draft_set.warnings
+    told = str(drafts.cards(few, load_rubric("en"), words))
+    assert told.index(words("drafts.warnings")) < told.index("<article") and '<details class="below" open' in told
+    three = few.model_copy(update={"drafts": few.drafts * 3})
+    shown = str(drafts.cards(three, load_rubric("en"), words))
+    assert shown.index(words("drafts.warnings")) > shown.rindex("<article") and 'class="below" open' not in shown

@@ -37,13 +37,18 @@ def working(words: Words) -> Markup:
 
 
 def page(found: Board, state: ProjectState, words: Words) -> Markup:
-    """All cards: what holds on the left, what does not yet on the right; details below."""
+    """All cards: what holds on the left, what does not yet on the right; details below.
+
+    Customers' words that no answer took up stand on the left until there are answers.
+    """
     customers = bool(state.research)
     answers = bool(found.known)
-    left = join(_known(found, state, words))
+    free = _untaken(found.untaken, words, customers)
+    # Before any answer the left would be empty beside two screens of gaps.
+    left = join(_known(found, state, words), None if answers else free)
     right = join(
         _tensions(found.tensions, state, words, customers and answers),
-        _untaken(found.untaken, words, customers),
+        free if answers else None,
         _plain("lacking", found.lacking, words),
         _plain("assumed", found.assumed, words),
     )

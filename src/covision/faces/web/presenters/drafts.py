@@ -10,6 +10,8 @@ from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.presenters.notes import place
 from covision.faces.web.words import Words
 
+PROMISED = 3
+"""How many drafts the page speaks of."""
 STRONG = 0.6
 """A criterion at or above this value counts as a strength."""
 
@@ -63,20 +65,18 @@ def cards(state: ProjectState, rubric: Rubric, words: Words) -> Markup:
     evidence = {id: Evidence.model_validate(item) for id, item in state.evidence.items()}
     made = [_card(n, draft, evidence, state, rubric, words) for n, draft in enumerate(state.drafts, start=1)]
     whole = state.draft_set
-    below = [
-        _listed(words("drafts.warnings"), whole.warnings if whole else ()),
-        _listed(words("drafts.assumptions"), whole.assumptions if whole else ()),
-    ]
+    # Whoever was promised three and sees two should not have to look for the reason.
+    fewer = whole is not None and len(made) < PROMISED
+    know = _listed(words("drafts.warnings"), whole.warnings if whole else (), told=fewer)
+    assumed = _listed(words("drafts.assumptions"), whole.assumptions if whole else ())
     hint = h("p", words("drafts.again_hint"), cls="aside")
-    return join(hint, legend(words), h("div", made, cls="cards"), below)
+    shown = h("div", made, cls="cards")
+    return join(hint, legend(words), *((know, shown) if fewer else (shown, know)), assumed)
 
 
-def _listed(title: str, items: Sequence[str]) -> Markup | None:
-    return (
-        h("details", h("summary", title), h("ul", [h("li", item) for item in items]), cls="below")
-        if items
-        else None
-    )
+def _listed(title: str, items: Sequence[str], *, told: bool = False) -> Markup | None:
+    said = h("ul", [h("li", item) for item in items])
+    return h("details", h("summary", title), said, cls="below", open=told) if items else None
 
 
 def _card(

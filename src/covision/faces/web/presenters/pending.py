@@ -204,7 +204,7 @@ def _sheet_name(one: Pending, sheet: SheetPreview, at: int, on: bool, words: Wor
     id = f"sheet-{one.key}-{at}"
     told = words(
         "pending.sheet",
-        name=sheet.name or "",
+        name=sheet.name or words("pending.no_table"),
         rows=words.count("pending.rows", sheet.total, shown=number(sheet.total, words)),
     )
     box = h(
