@@ -133,3 +133,26 @@ def test_comments_that_deny_a_clause_are_counted_and_placed() -> None:
     found = Doubts(rough, load_lexicon("en"), None, WORDS["en"]).of("The staff are friendly here.")
     assert len(found) == 1 and "3 comments say otherwise" in found[0] and "c.csv row 1" in found[0]
     assert Doubts(comments([]), None, None, WORDS["en"]).of("The staff are friendly.") == ()
+
+
+@pytest.mark.parametrize(
+    ("rough", "never"),
+    [
+        # "Them" are the stairs of a clause that would be left out.
+        ("Folk climb our stairs in a fright, and they go down them knowing what it is.", "They go down"),
+        # A list keeps its "and" where its end is left out.
+        ("People can look at it without fear, know that it is right, and get on with the day, supported by experts", "fear, know that it is right."),
+        # What is fair to tenants is no aside.
+        ("Our tenants feel at home, and trust us to be fair to them from the first key to the last penny.", "trust us."),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_leaves_a_whole_sentence(rough: str, never: str) -> None:
+    own = [unit for unit in units_of(material(q9=rough)) if unit.question == "9"]
+    found = [item for item in tidy(own, EN) if not (item.headless and item.text.startswith("They"))]
+    assert found and not any(never in item.text for item in found)
+
+
+def test_a_person_may_say_three_words_twice_in_their_own_sentence() -> None:
+    own = "You have a bit of a talk at the steps, and if you're not at the steps on Thursday we'll knock."
+    shown, _ = run(told("en", q9=own), Writer())
+    assert shown[0].statement == own

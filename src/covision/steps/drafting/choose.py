@@ -12,10 +12,10 @@ from covision.steps.drafting.guard import Guard
 
 MOST_ALIKE, MOST_HELD = 0.5, 0.75
 """Shared content words over all, and over those of the shorter one, from which two statements are one."""
-_COMFORTABLE = 34
+_COMFORTABLE, _MOST = 34, 40
 # Angles that the person worded whole are preferred a little: the rough sentence is often the best in the file.
 _PRIOR = {
-    "own": 0.2,
+    "own": 0.26,
     "baseline": -0.08,
     "why": -0.1,
     "mind": -0.02,
@@ -37,7 +37,7 @@ class Rated(Frozen):
 def utility(candidate: Candidate, card: Scorecard, people: int, lead: bool = True) -> float:
     """How much a team would gain from seeing this candidate; terms are added, each at most a fifth of the whole.
 
-    Summary of the measures (0..1), a feeling and something to do, the angle, length beyond 32 words, clauses of
+    Summary of the measures (0..1), a feeling and something to do, the angle, a sentence beyond 34 words, clauses of
     the person's sentence that were left out, how many people it rests on, and whether the one who answered first is
     among them (`lead`). How likely an engine finds a text is no part of it: that says how common its words are.
     """
@@ -45,7 +45,8 @@ def utility(candidate: Candidate, card: Scorecard, people: int, lead: bool = Tru
     value = card.summary.value if card.summary.value is not None else 0.4
     value += 0.06 * bool(candidate.feel) + 0.06 * bool(candidate.do)
     value += _PRIOR.get(candidate.angle, 0.0) + 0.01 * min(3, people)
-    value -= 0.008 * max(0, size - _COMFORTABLE) + 0.014 * max(0, 12 - size)
+    longest = max(count_words(words(sentence.text)) for sentence in sentences(candidate.text))
+    value -= 0.008 * (max(0, longest - _COMFORTABLE) + max(0, size - _MOST)) + 0.014 * max(0, 12 - size)
     # A sentence strung together by "and" is the commonest fault of a rough one.
     strung = max(_ands(sentence.text) for sentence in sentences(candidate.text))
     value -= (0.03 if candidate.wording == "own" else 0.08) * max(0, strung - 2)

@@ -54,6 +54,9 @@ def compose(material: Material, units: list[Unit], voice: Voice, lexicon: Lexico
                 material.organisation.name,
                 subject=voice.subjects["everyone"] if angle == "baseline" else "",
             ):
+                if item.headless and re.match(r"they\b", item.text, re.IGNORECASE):
+                    # Whom it spoke of was left out with the clause before.
+                    continue
                 text = _named(item.text, subject, voice) if voice.language == "en" else item.text
                 found.append(
                     Candidate(text=text, angle=angle, evidence=item.evidence, wording="own", dropped=item.dropped)

@@ -1,6 +1,7 @@
 """Guards in code: what a candidate must satisfy before anybody sees it, whoever wrote it."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -108,10 +109,14 @@ class Guard:
         known = self.language == self.voice.language
         if known and re.search(self.voice.first_person, _QUOTED.sub("", statement)):
             found.append(Problem(key="first_person", text="It speaks as one person; speak of the customer."))
-        trigrams = ngrams([word.lower for word in tokens], 3)
-        if len(set(trigrams)) < len(trigrams):
+        if self._twice(statement):
             found.append(Problem(key="repeats", text="It says the same words twice."))
         return found
+
+    def _twice(self, statement: str) -> bool:
+        """Whether three words stand there twice that nobody's own sentence holds twice."""
+        twice = _repeated(statement)
+        return bool(twice) and not any(twice <= _repeated(text) for text in self.own)
 
     def _claims(self, statement: str) -> list[Problem]:
         found: list[Problem] = []
@@ -254,6 +259,11 @@ def guard_of(
         references=references,
         shots=tuple(reference(text, "", content) for text in shots),
     )
+
+
+def _repeated(text: str) -> set[tuple[str, ...]]:
+    counts = Counter(ngrams([word.lower for word in words(text)], 3))
+    return {run for run, count in counts.items() if count > 1}
 
 
 def _crude(text: str) -> list[str]:

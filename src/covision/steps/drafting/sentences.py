@@ -46,6 +46,7 @@ class Tidied(Frozen):
     text: str
     evidence: tuple[str, ...]
     dropped: int = 0
+    headless: bool = False
 
 
 _NO_SUBJECT_EN = (
@@ -95,8 +96,9 @@ def tidy(
             least = SHORTEST_WHOLE if len(kept) == len(parts) else SHORTEST
             if least <= count_words(words(text)) <= longest and text not in made:
                 ids = tuple(dict.fromkeys(parts[at].sentence[0] for at in kept))
-                dropped = len(parts) - len(kept) + 2 * _headless(parts, kept) + (not fringes)
-                made[text] = Tidied(text=text, evidence=ids, dropped=dropped)
+                headless = _headless(parts, kept)
+                dropped = len(parts) - len(kept) + 2 * headless + (not fringes)
+                made[text] = Tidied(text=text, evidence=ids, dropped=dropped, headless=headless)
     return list(made.values())
 
 
@@ -263,6 +265,8 @@ def _sentence(parts: Sequence[_Part], group: list[int], voice: Voice) -> str:
 
 def _listed(part: str, voice: Voice) -> bool:
     """Whether a clause goes on with a list, whose last thing needs an "and" before it."""
+    if ", and " in part or ", e " in part:
+        return False
     if _stands_alone(part):
         return True
     first = words(part)[0].lower if words(part) else ""
