@@ -13,8 +13,11 @@ import yaml
 
 from covision.assets import folder
 from covision.measures.text import words
+from covision.settings import load_settings
+from covision.steps.calibration import load_calibration
 from covision.steps.rubric import load_lexicon, load_rubric
 from covision.steps.score import Known, Said, Scorer, ScoringContext
+from covision.wiring import open_house
 
 ROUNDS = 5
 REPEATS = 10
@@ -54,16 +57,37 @@ def main() -> None:
     ready = time.perf_counter() - start
     cutting = best(lambda: [words(text) for text in texts])
     scoring = best(lambda: [scorer.score(text, id="b") for text in texts])
-    print(
-        json.dumps(
-            {
-                "statements": len(texts),
-                "ready_seconds": round(ready, 3),
-                "per_second": round(len(texts) / scoring),
-                "times_word_cutting": round(scoring / cutting, 1),
-            }
-        )
-    )
+    found = {
+        "statements": len(texts),
+        "ready_seconds": round(ready, 3),
+        "per_second": round(len(texts) / scoring),
+        "times_word_cutting": round(scoring / cutting, 1),
+    }
+    print(json.dumps(found | with_reading()))
+
+
+def with_reading() -> dict[str, object]:
+    """The same with the learned reading, by vectors where their weights are here."""
+    with open_house(load_settings(), shared=False) as house:
+        rubric = load_rubric("en")
+        entries = load_calibration(folder("evals") / "calibration", rubric)
+        texts = [f"{one.statement} " for one in entries if one.language == "en"][:1000]
+        asked = [(str(at), text) for at, text in enumerate(texts)]
+        house.score_many(asked[:50])
+        start = time.perf_counter()
+        for at in range(0, len(asked), 64):
+            house.score_many(asked[at : at + 64])
+        whole = time.perf_counter() - start
+        found: dict[str, object] = {
+            "reading_statements": len(asked),
+            "reading_with_vectors": house.scoring.embed is not None,
+            "reading_per_second": round(len(asked) / whole),
+        }
+        if house.scoring.embed is not None:
+            start = time.perf_counter()
+            house.embedder.embed(texts)
+            found["embedding_alone_per_second"] = round(len(asked) / (time.perf_counter() - start))
+        return found
 
 
 if __name__ == "__main__":

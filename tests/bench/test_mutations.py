@@ -143,8 +143,8 @@ def test_a_keen_scorer_passes() -> None:
 def test_what_a_scorer_leaves_unscored_counts_nowhere() -> None:
     report = Suite(FEW, every=BASES).run(computed)
     by_number = {one.number: one for one in report.criteria}
-    assert by_number[2].detected.of == 0 and by_number[2].unscored == len(FEW)
-    assert by_number[2].detected.share is None and by_number[2].detected.interval is None
+    assert by_number[10].detected.of == 0 and by_number[10].unscored == len(FEW)
+    assert by_number[10].detected.share is None and by_number[10].detected.interval is None
     assert by_number[14].detected.of == len(FEW)
 
 

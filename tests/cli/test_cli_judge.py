@@ -26,7 +26,7 @@ def test_a_judge_sits_its_exam_before_its_first_verdict_and_only_once(run, home)
     assert "sits its exam first: at most 200 calls" in first.err and "passed its exam" in first.err
     assert card["judge"]["model"] == "scripted/judge-perfect" and card["judge"]["exam"]["auc"] == 1.0
     methods = {one["number"]: one["method"] for one in card["criteria"] if one["status"] == "scored"}
-    assert methods[1] == "mixed" and methods[7] == "judge" and methods[4] == "measure" and 19 not in methods
+    assert methods[1] == "mixed" and methods[10] == "judge" and methods[4] == "measure" and 19 not in methods
     second = run("score", "--statement", TEXT, "--judge", "scripted/judge-perfect")
     assert "sits its exam" not in second.err and cards(second) == [card]
     kept = run("eval", "exam", "--judge", "scripted/judge-perfect", "--quick")
@@ -42,7 +42,7 @@ def test_a_judge_that_fails_leaves_the_measures_as_they_are(run, home):
     (card,), (alone,) = cards(judged), cards(run("score", "--statement", TEXT))
     assert card["summary"] == alone["summary"] and card["judge"]["model"] == "scripted/judge-length"
     reasons = {one["number"]: one["reason"] for one in card["criteria"]}
-    assert "failed its exam" in reasons[7]
+    assert "failed its exam" in reasons[10]
 
 
 def test_a_file_is_judged_in_its_order_by_a_panel(run, home, tmp_path):

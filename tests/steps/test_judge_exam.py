@@ -200,40 +200,40 @@ def test_a_judged_criterion_mixes_by_trust_and_people_keep_theirs():
     before = by(card(), 1)
     found = combine(card(), [Opinion(judgement=said(0.0), exam=exam(errors={1: 0.2}))], RUBRIC)
     one = by(found, 1)
-    assert one.method == "mixed" and one.trust == 0.5
+    assert one.method == "mixed" and one.trust == max(0.5, before.trust)
     assert one.value == pytest.approx(before.value * before.trust / (before.trust + 0.5), abs=1e-4)
     assert one.interval[0] <= one.value <= one.interval[1]
     assert by(found, 19) == by(card(), 19) and by(found, 4) == by(card(), 4)
     assert found.judge.model == "judge" and found.judge.exam.auc == 0.9
     assert found.summary.value < card().summary.value and found.summary.covered == card().summary.covered
-    seven = combine(card(), [Opinion(judgement=said(1.0, number=7), exam=exam())], RUBRIC)
-    assert by(seven, 7).method == "judge" and by(seven, 7).value == 1.0
-    assert seven.summary.covered == card().summary.covered + 1
+    ten = combine(card(), [Opinion(judgement=said(1.0, number=10), exam=exam())], RUBRIC)
+    assert by(ten, 10).method == "judge" and by(ten, 10).value == 1.0
+    assert ten.summary.covered == card().summary.covered + 1
 
 
 def test_a_judge_that_failed_changes_nothing_and_says_so():
     found = combine(card(), [Opinion(judgement=said(1.0), exam=exam(passed=False))], RUBRIC)
     assert found.summary == card().summary and by(found, 1) == by(card(), 1)
-    assert by(found, 7).status == "unscored" and "failed its exam" in by(found, 7).reason
+    assert by(found, 10).status == "unscored" and "failed its exam" in by(found, 10).reason
     none = combine(card(), [Opinion(judgement=said(1.0))], RUBRIC)
-    assert none.summary == card().summary and "not sat its exam" in by(none, 7).reason
+    assert none.summary == card().summary and "not sat its exam" in by(none, 10).reason
     (warning,) = warnings([Opinion(judgement=said(1.0), exam=exam(passed=False))])
     assert "It guesses." in warning
 
 
 def test_an_unread_verdict_stays_unscored():
     found = combine(card(), [Opinion(judgement=said(None), exam=exam())], RUBRIC)
-    assert found.summary == card().summary and by(found, 7).value is None
-    assert "could not be read" in by(found, 7).reason
+    assert found.summary == card().summary and by(found, 10).value is None
+    assert "could not be read" in by(found, 10).reason
 
 
 def test_a_panel_is_weighted_and_its_spread_is_told():
-    one = Opinion(judgement=said(1.0, number=7), exam=exam(weight=0.8))
-    other = Opinion(judgement=said(0.0, "second", number=7), exam=exam(weight=0.2))
-    failed = Opinion(judgement=said(0.0, "third", number=7), exam=exam(passed=False))
-    seven = by(combine(card(), [one, other, failed], RUBRIC), 7)
-    assert seven.value == pytest.approx(0.8) and "1.00 apart" in seven.reason
-    assert seven.trust == pytest.approx((0.8**2 + 0.2**2) / 1.0)
+    one = Opinion(judgement=said(1.0, number=10), exam=exam(weight=0.8))
+    other = Opinion(judgement=said(0.0, "second", number=10), exam=exam(weight=0.2))
+    failed = Opinion(judgement=said(0.0, "third", number=10), exam=exam(passed=False))
+    ten = by(combine(card(), [one, other, failed], RUBRIC), 10)
+    assert ten.value == pytest.approx(0.8) and "1.00 apart" in ten.reason
+    assert ten.trust == pytest.approx((0.8**2 + 0.2**2) / 1.0)
 
 
 def test_one_family_for_judge_and_writer_is_a_warning():

@@ -1,10 +1,11 @@
-"""How well criteria and summary do on hands they never saw: figures, and the trust that follows from them.
+"""How well criteria and summary do on hands they never saw: figures, and the trust that follows.
 
-A criterion's value is `share` times its reading and the rest its rule. `share` is the reading's skill over the sum
-of both skills, at most `MOST` where there is a rule. Skill is 2 x AUC - 1 (Somers' D) at the lower end of the 95%
-interval, never below 0, where the marks are cut so that strong and weak are as even as they can be. `trust` is the
-geometric mean of the value's skill with the criterion's own marks and its skill with the whole grade: what is not
-sure to be better than chance at either counts nothing.
+A criterion's value is `share` times its reading and the rest its rule. `share` is the square of the reading's
+skill over the sum of both squares, at most `MOST` where there is a rule. Skill is 2 x AUC - 1 (Somers' D) at the
+lower end of the 95% interval, never below 0, where marks are cut so that strong and weak are as even as can be.
+`trust` is the geometric mean of the value's skill with the criterion's own marks and its skill with the whole
+grade, but `UNMEASURED` at least where it surely sees its own marks: a plan or a number is a fault even if most weak
+statements have none.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,10 +20,17 @@ from covision.domain.rubric import Rubric
 from covision.measures.learned import Floats
 from covision.measures.statistics import Estimate, auc, slope
 
-MOST = 0.7
+MOST = 0.6
 """No reading counts more than this where a rule can point at words: a planted damage must show."""
 
-LEAST_LABELS, LEAST_SIDE = 30, 8
+LEAST_LABELS, LEAST_SIDE, LEAST_SKILL = 40, 8, 0.15
+"""Below these a reading has no say: marks, marks on each side of the cut, skill."""
+
+BY_MEANING_ALONE = frozenset({15})
+"""Criteria whose signs only echo the whole: a feeling out of place has none. Without vectors no reading is used."""
+
+UNMEASURED = 0.2
+"""Trust of a computed check whose criterion has too few marks: little, since nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +81,10 @@ def mixed(table: Table, found: OutOfFold, reading: str, rows: Rows, rubric: Rubr
         ruled = int((rows & ~np.isnan(rule)).sum()) >= LEAST_LABELS
         if one.number in CRITERIA:
             told = np.clip(found.of(reading)[:, CRITERIA.index(one.number)], 0.0, 1.0)
-            made[one.number] = _mix(table, one.number, told, rule if ruled else None, rows)
+            if one.number in BY_MEANING_ALONE and reading not in MEANING:
+                made[one.number] = Mixed(CriterionFigures(number=one.number, labels=0), np.full(len(rule), np.nan))
+            else:
+                made[one.number] = _mix(table, one.number, told, rule if ruled else None, rows)
         elif ruled:
             whole = area(rule, rows & table.strong, rows & table.weak)
             figures = CriterionFigures(number=one.number, labels=0, whole=whole, trust=one.trust)
@@ -84,12 +95,14 @@ def mixed(table: Table, found: OutOfFold, reading: str, rows: Rows, rubric: Rubr
 def _mix(table: Table, number: int, told: Floats, rule: Floats | None, rows: Rows) -> Mixed:
     marks = table.marks[:, table.numbers.index(number)]
     strong, weak = cut(marks, rows)
+    if area(told, strong, weak) is None or int((strong | weak).sum()) < LEAST_LABELS:
+        return Mixed(CriterionFigures(number=number, labels=0, trust=UNMEASURED), told if rule is None else rule)
     reading = area(told, strong, weak)
     ruled = area(rule, strong, weak) if rule is not None else None
     share = 1.0
     if rule is not None:
-        both = skill(reading) + skill(ruled)
-        share = min(MOST, skill(reading) / both) if both > 0 else 0.0
+        both = skill(reading) ** 2 + skill(ruled) ** 2
+        share = min(MOST, skill(reading) ** 2 / both) if skill(reading) >= LEAST_SKILL else 0.0
     share = round(share, 2)
     values = told if rule is None else share * told + (1.0 - share) * np.where(np.isnan(rule), told, rule)
     own, whole = area(values, strong, weak), area(values, rows & table.strong, rows & table.weak)
@@ -105,11 +118,16 @@ def _mix(table: Table, number: int, told: Floats, rule: Floats | None, rows: Row
         rule=ruled,
         reading=reading,
         share=share,
-        trust=round(float(np.sqrt(skill(own) * skill(whole))), 2),
+        trust=_trust(skill(own), skill(whole)),
         low=None if low is None else round(low, 3),
         high=None if high is None else round(high, 3),
     )
     return Mixed(figures, values)
+
+
+def _trust(own: float, whole: float) -> float:
+    least = UNMEASURED if own >= LEAST_SKILL else 0.0
+    return round(max(least, float(np.sqrt(own * whole))), 2)
 
 
 def summary_values(made: Mapping[int, Mixed], rubric: Rubric) -> Floats:

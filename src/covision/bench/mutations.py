@@ -31,10 +31,12 @@ from covision.errors import InputError, Place
 from covision.measures.statistics import wilson
 from covision.steps.corpus import load_corpus
 from covision.steps.ingest import read_research
+from covision.steps.learned import load_learned
 from covision.steps.mutating.kinds import DAMAGES, NEUTRAL, Kind, mutants, renamed
 from covision.steps.project_file import load_project
 from covision.steps.rubric import load_lexicon, load_rubric
-from covision.steps.score import Known, Said, Scorer, ScoringContext, context_of
+from covision.steps.score import Asked, Known, Said, Scorer, ScoringContext, context_of
+from covision.steps.score_reading import Embed
 
 Score: TypeAlias = Callable[[str], Scorecard]
 ScorerFor: TypeAlias = Callable[[ScoringContext], Score]
@@ -128,9 +130,19 @@ def context_for(base: MutationBase) -> ScoringContext:
 
 
 def computed(context: ScoringContext) -> Score:
-    """The computed measures: no model, no network."""
-    scorer = Scorer(load_rubric(context.language), load_lexicon(context.language), context)
-    return lambda statement: scorer.score(statement, id="mutant")
+    """The computed measures as they are without weights: rules, and the learned reading by signs alone."""
+    return with_vectors(None)(context)
+
+
+def with_vectors(embed: Embed | None) -> ScorerFor:
+    """The computed measures with a learned reading that has vectors too."""
+
+    def scorer_for(context: ScoringContext) -> Score:
+        rubric, lexicon = load_rubric(context.language), load_lexicon(context.language)
+        scorer = Scorer(rubric, lexicon, context, load_learned(), embed)
+        return lambda statement: scorer.score_many([Asked(id="mutant", statement=statement)], clauses=False)[0]
+
+    return scorer_for
 
 
 def values(card: Scorecard) -> dict[int, float]:

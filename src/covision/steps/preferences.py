@@ -14,7 +14,7 @@ from covision.domain.voting import Round
 from covision.measures.text import words
 from covision.measures.weighing import Weighed, weigh
 from covision.steps.comparing.orders import figure
-from covision.steps.score import summarise
+from covision.steps.score_summary import summarise
 from covision.steps.voting import preferences as voted
 
 NEEDED = 12

@@ -4,17 +4,17 @@ What a judge or people must tell stays unscored with the reason; a later step ma
 `MEASURES` ties a criterion's `measure` to a function: a new criterion is an entry in the rubric and a line here.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 from covision.domain.base import Frozen, Language
 from covision.domain.corpus import Corpus
 from covision.domain.project import Material
-from covision.domain.rubric import Criterion, CriterionScore, Method, Rubric, Scorecard, Summary
+from covision.domain.rubric import Criterion, CriterionScore, Method, Rubric, Scorecard
 from covision.errors import InputError
-from covision.measures import fitting, wording
+from covision.measures import fitting, weak_signs, wording
 from covision.measures.grounding import Sources
+from covision.measures.learned import Learned
 from covision.measures.lexicon import Lexicon, Matcher, matcher
 from covision.measures.overlap import reference
 from covision.measures.reading import content_stems, foreign, read
@@ -23,14 +23,19 @@ from covision.measures.stems import LANGUAGES
 from covision.measures.subject import Background, ClauseBacking, Subject, shared_vocabulary, source
 from covision.measures.text import fold, sentences, word_set, words
 from covision.measures.verdict import Scored, Unscored, Verdict
+from covision.steps.score_orders import to_people
+from covision.steps.score_reading import Embed, LearnedReader, Mixed, Told, mix
+from covision.steps.score_summary import summarise
 
 Measure = Callable[[Subject], Verdict]
 MEASURES: dict[str, Measure] = {
     "customer_result": wording.customer_result,
+    "feel_think_do": weak_signs.feel_think_do,
     "picturable": wording.picturable,
     "one_idea": wording.one_idea,
     "distinctive": fitting.distinctive,
     "simple": wording.simple,
+    "decides": weak_signs.decides,
     "now_and_aspiration": fitting.now_and_aspiration,
     "observable_promise": wording.observable_promise,
     "fits_customers": fitting.fits_customers,
@@ -40,6 +45,9 @@ MEASURES: dict[str, Measure] = {
     "human_voice": fitting.human_voice,
     "survives_translation": wording.survives_translation,
 }
+READING = "reading"
+"""The measure of a criterion that no rule can tell: the learned reading alone."""
+
 MAX_CHARACTERS = 100_000
 STORY_QUESTIONS, GAP_QUESTIONS, BOTH_QUESTION = ("6",), ("7", "18"), "12"
 _NOT_YET = {
@@ -114,15 +122,42 @@ def context_of(material: Material, corpus: Corpus | None = None) -> ScoringConte
     )
 
 
-class Scorer:
-    """Scores many statements of one project: the project's texts are read once."""
+class Asked(Frozen):
+    """A statement to be scored with what belongs to it alone: cosine similarities (-1..1) to the nearest indexed
+    statements, the owner of the nearest, and links of its clauses; None: nobody looked."""
 
-    def __init__(self, rubric: Rubric, lexicon: Lexicon | None, context: ScoringContext) -> None:
+    id: str
+    statement: str
+    similarities: tuple[float, ...] | None = None
+    nearest: str = ""
+    clauses: tuple[ClauseEvidence, ...] | None = None
+
+
+class Scorer:
+    """Scores many statements of one project: the project's texts are read once.
+
+    Words that speak to whoever marks the statement are not measured.
+
+    `learned` None: rules alone. `embed` None, or a language that it does not help: the learned reading goes by
+    signs alone, and says so.
+    """
+
+    def __init__(
+        self,
+        rubric: Rubric,
+        lexicon: Lexicon | None,
+        context: ScoringContext,
+        learned: Learned | None = None,
+        embed: Embed | None = None,
+    ) -> None:
         self.rubric = rubric
         self.context = context
         known = lexicon is not None and lexicon.language in LANGUAGES and context.language == lexicon.language
         self._lists = matcher(lexicon, senses=True) if known and lexicon is not None else None
         self._background = _compile(context, self._lists) if self._lists else None
+        self._reader: LearnedReader | None = None
+        if learned is not None and self._lists is not None:
+            self._reader = LearnedReader(learned, self._lists, context.organisation, embed)
 
     def score(
         self,
@@ -137,39 +172,71 @@ class Scorer:
 
         Raises `InputError` where it is empty or longer than `MAX_CHARACTERS`.
         """
-        _check(statement)
-        background = self._background
-        if background and (similarities is not None or clauses is not None):
-            background = _with(background, similarities, nearest, clauses)
-        verdicts = self._verdicts(statement, background)
-        scores = tuple(
-            _criterion_score(one, verdict) for one, verdict in zip(self.rubric.criteria, verdicts, strict=True)
+        asked = Asked(
+            id=id,
+            statement=statement,
+            similarities=None if similarities is None else tuple(similarities),
+            nearest=nearest,
+            clauses=None if clauses is None else tuple(clauses),
         )
-        summary = summarise(scores, self.rubric)
-        return Scorecard(id=id, statement=statement, summary=summary, criteria=scores)
+        return self.score_many([asked])[0]
 
-    def _verdicts(self, statement: str, background: Background | None) -> list[Verdict]:
-        language = self.rubric.language
-        if background is None:
-            return [self._without_lists(criterion) for criterion in self.rubric.criteria]
-        reading = read(statement, background.lists, background.name)
-        subject = Subject(reading, background)
-        blocked = _blocked(subject)
-        found: list[Verdict] = []
+    def score_many(self, asked: Sequence[Asked], *, clauses: bool = True) -> list[Scorecard]:
+        """Scorecards in the order asked, each the same as alone; a batch is embedded at once.
+
+        `clauses` False: the reading does not look which clause matters most, which saves most of its time.
+
+        Raises `InputError` for the first statement that is empty or longer than `MAX_CHARACTERS`.
+        """
+        for one in asked:
+            _check(one.statement)
+        if self._background is None:
+            return [self._card(one, [self._without_lists(item) for item in self.rubric.criteria]) for one in asked]
+        subjects = [self._subject(one, self._background) for one in asked]
+        blocked = [_blocked(subject) for subject in subjects]
+        told: list[Told | None] = [None] * len(asked)
+        if self._reader is not None:
+            free = [at for at, why in enumerate(blocked) if why is None]
+            read_of = self._reader.read([subjects[at].reading for at in free], clauses)
+            for at, found in zip(free, read_of, strict=True):
+                told[at] = found
+        return [
+            self._card(one, self._verdicts(subject, why), read_as)
+            for one, subject, why, read_as in zip(asked, subjects, blocked, told, strict=True)
+        ]
+
+    def _subject(self, one: Asked, background: Background) -> Subject:
+        if one.similarities is not None or one.clauses is not None:
+            background = _with(background, one.similarities, one.nearest, one.clauses)
+        return Subject(read(to_people(one.statement), background.lists, background.name), background)
+
+    def _verdicts(self, subject: Subject, blocked: Unscored | None) -> list[Verdict | None]:
+        """Of every criterion what its rule says; None where only a reading, a judge or people can tell."""
+        found: list[Verdict | None] = []
         for criterion in self.rubric.criteria:
             measure = MEASURES.get(criterion.measure) if criterion.measure else None
-            if criterion.measure is None:
-                found.append(_needs_others(criterion, language))
+            if criterion.measure in (None, READING):
+                found.append(blocked if criterion.measure else None)
             elif measure is None:
-                found.append(Unscored(say(language, "un.measure", about=[criterion.measure])))
+                found.append(Unscored(say(self.rubric.language, "un.measure", about=[str(criterion.measure)])))
             elif blocked:
-                found.append(_on_digits(criterion.measure, measure, subject) or blocked)
+                found.append(_on_digits(str(criterion.measure), measure, subject) or blocked)
             else:
                 found.append(measure(subject))
         return found
 
+    def _card(self, one: Asked, verdicts: Sequence[Verdict | None], told: Told | None = None) -> Scorecard:
+        scores = []
+        for criterion, verdict in zip(self.rubric.criteria, verdicts, strict=True):
+            mixed: Mixed | None = None
+            if told is not None and self._reader is not None and criterion.measure is not None:
+                mixed = mix(criterion.number, verdict, told, self._reader, self.rubric.language)
+            scores.append(_criterion_score(criterion, verdict, mixed, self.rubric.language))
+        summary = summarise(scores, self.rubric)
+        return Scorecard(id=one.id, statement=one.statement, summary=summary, criteria=tuple(scores))
+
     def _without_lists(self, criterion: Criterion) -> Verdict:
-        if criterion.measure is None:
+        if criterion.measure in (None, READING):
             return _needs_others(criterion, self.rubric.language)
         return Unscored(say(self.rubric.language, "un.lists"))
 
@@ -183,7 +250,7 @@ def _on_digits(name: str, measure: Measure, subject: Subject) -> Verdict | None:
 def score(
     statement: str, rubric: Rubric, lexicon: Lexicon | None, context: ScoringContext, *, id: str = "statement"
 ) -> Scorecard:
-    """The scorecard of one statement. For many of one project, a `Scorer` saves the search for what was compiled.
+    """The scorecard of one statement by rules alone. For many, or with the learned reading, make a `Scorer`.
 
     Raises `InputError` where the statement is empty or longer than `MAX_CHARACTERS`.
     """
@@ -219,7 +286,13 @@ def _needs_others(criterion: Criterion, language: str) -> Unscored:
     return Unscored(criterion.unscored or say(language, key))
 
 
-def _criterion_score(criterion: Criterion, verdict: Verdict) -> CriterionScore:
+def _criterion_score(
+    criterion: Criterion, verdict: Verdict | None, mixed: Mixed | None, language: str
+) -> CriterionScore:
+    if mixed is not None:
+        verdict = mixed.verdict
+    elif verdict is None:
+        verdict = _needs_others(criterion, language)
     if isinstance(verdict, Unscored):
         return CriterionScore(
             number=criterion.number,
@@ -234,8 +307,9 @@ def _criterion_score(criterion: Criterion, verdict: Verdict) -> CriterionScore:
         key=criterion.key,
         status="scored",
         value=round(verdict.value, 6),
+        interval=mixed.interval if mixed is not None else None,
         method="measure",
-        trust=round(criterion.trust * verdict.share, 4),
+        trust=round(criterion.trust * (mixed.trust if mixed is not None else verdict.share), 4),
         span=verdict.span,
         reason=verdict.reason,
         question=verdict.question or criterion.question,
@@ -244,49 +318,9 @@ def _criterion_score(criterion: Criterion, verdict: Verdict) -> CriterionScore:
 
 def _method(criterion: Criterion) -> Method:
     """Who would have to tell, where nothing was scored."""
-    if criterion.measure is not None:
+    if criterion.measure not in (None, READING):
         return "measure"
     return "judge" if "judge" in criterion.checks else "people"
-
-
-_T95 = (
-    12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131,
-    2.120, 2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045, 2.042,
-)  # fmt: skip
-
-
-def summarise(scores: Sequence[CriterionScore], rubric: Rubric) -> Summary:
-    """Mean of the scored criteria, each weighted by its weight times its trust, with how many were scored.
-
-    The interval is a 95% jackknife: each criterion is left out in turn, and t times the standard error of those
-    means is laid round the value (Tukey 1958), cut at 0 and 1. It says how far the summary hangs on which criteria
-    could be scored; it knows nothing of how wrong a single criterion may be. None below three scored criteria.
-    """
-    weights = {criterion.number: criterion.weight for criterion in rubric.criteria}
-    parts = [
-        (one.value, weights.get(one.number, 0.0) * one.trust)
-        for one in scores
-        if one.status == "scored" and one.value is not None
-    ]
-    parts = [(value, weight) for value, weight in parts if weight > 0]
-    if not parts:
-        return Summary(covered=0, of=len(scores))
-    total = sum(weight for _, weight in parts)
-    mean = sum(value * weight for value, weight in parts) / total
-    interval = None
-    n = len(parts)
-    if n >= 3:
-        left_out = [(mean * total - value * weight) / (total - weight) for value, weight in parts]
-        centre = sum(left_out) / n
-        error = math.sqrt((n - 1) / n * sum((one - centre) ** 2 for one in left_out))
-        reach = _t95(n - 1) * error
-        interval = (round(max(0.0, mean - reach), 4), round(min(1.0, mean + reach), 4))
-    return Summary(value=round(mean, 4), interval=interval, covered=n, of=len(scores))
-
-
-def _t95(freedom: int) -> float:
-    """Two-sided 95% point of Student's t: from the table up to 30, above it close to 1.96 + 2.5 / freedom."""
-    return _T95[freedom - 1] if freedom <= len(_T95) else 1.96 + 2.5 / freedom
 
 
 def _compile(context: ScoringContext, lists: Matcher) -> Background:

@@ -49,6 +49,8 @@ def context_for(
         lexicon=house.lexicon(language),
         shelf_folder=chosen.prompts or house.folder("prompts"),
         new_clock=_running if writer and writer.tier != "scripted" else _standing,
+        learned=house.scoring.learned,
+        embed=house.scoring.embed,
         fluency=_fluency(house, writer.name) if writer and writer.name.startswith("local/") else None,
     )
 

@@ -29,7 +29,7 @@ from covision.measures.lexicon import Lexicon
 from covision.settings import Settings
 from covision.steps.corpus import WORKSPACE, corpus_passages, load_corpus
 from covision.steps.rubric import load_lexicon, load_rubric
-from covision.steps.score import Known, ScoringContext, context_of, score
+from covision.steps.score import Asked
 from covision.wiring.drafting import Variation, context_for
 from covision.wiring.part import part
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from covision.stores.opening import Stores
     from covision.stores.searcher import HybridSearcher
     from covision.wiring.judging import Panel
+    from covision.wiring.scoring import Scoring
 
 log = logging.getLogger(__name__)
 _ALPHABET = string.ascii_lowercase + string.digits
@@ -306,6 +307,13 @@ class House:
         async for item in found if panel is None else judged(found, panel, material, writer):
             yield item
 
+    @part
+    def scoring(self) -> "Scoring":
+        """Scorers by computed measures: no language model, no network, no chance."""
+        from covision.wiring.scoring import Scoring
+
+        return Scoring(self)
+
     def score(
         self,
         statement: str,
@@ -314,16 +322,22 @@ class House:
         material: Material | None = None,
         language: str = "en",
     ) -> Scorecard:
-        """The scorecard of a statement by computed measures only: no model, no network, no chance.
+        """The scorecard of a statement by computed measures only: no language model, no network, no chance.
 
         With `material` its language counts, and what compares with a project's answers and research is scored too.
         """
-        if material is not None:
-            context = context_of(material, self.corpus)
-        else:
-            known = tuple(Known(owner=vision.owner, text=vision.text) for vision in self.corpus.visions)
-            context = ScoringContext(language=language, statements=known)
-        return score(statement, self.rubric(context.language), self.lexicon(context.language), context, id=id)
+        return self.scoring.of(material, language).score(statement, id=id)
+
+    def score_many(
+        self,
+        statements: Sequence[tuple[str, str]],
+        *,
+        material: Material | None = None,
+        language: str = "en",
+    ) -> list[Scorecard]:
+        """Scorecards of `(id, statement)` pairs in order, each as `score` gives it, faster than one by one."""
+        asked = [Asked(id=id, statement=statement) for id, statement in statements]
+        return self.scoring.of(material, language).score_many(asked)
 
     def warm(self, *more: Callable[[], object]) -> threading.Thread:
         """Import and load in a thread what the first click would wait for; `more` comes first.

@@ -11,10 +11,14 @@ from covision.errors import InputError, Place, UsageError
 from covision.faces.cli.eval_exam import MODE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from covision.domain.project import Material
     from covision.domain.rubric import Scorecard
     from covision.wiring import House
     from covision.wiring.judging import Panel
+
+_BATCH = 64  # statements that are embedded at once
 
 
 def add(cli: typer.Typer) -> None:
@@ -60,8 +64,9 @@ def score(
     with open_house(load_settings(), shared=False) as house:
         measured = _Measured(house, material, language, text)
         if judge.strip().lower() == "none":
-            for name, words in items:
-                measured.show(*measured.card(name, words))
+            for start in range(0, len(items), _BATCH):
+                for card, spoken in measured.cards(items[start : start + _BATCH]):
+                    measured.show(card, spoken)
             return
         from covision.wiring.judging import names_of, seated
 
@@ -79,15 +84,23 @@ class _Measured:
     def __init__(self, house: "House", material: "Material | None", language: str | None, text: bool) -> None:
         self.house, self.material, self.language, self.text = house, material, language, text
 
-    def card(self, name: str, words: str) -> "tuple[Scorecard, str]":
-        """The scorecard of computed measures, and the language of the statement."""
+    def cards(self, items: "Sequence[tuple[str, str]]") -> "list[tuple[Scorecard, str]]":
+        """Scorecards of computed measures in order, each with the language of its statement."""
+        spoken = [self._spoken(words) for _, words in items]
+        found: dict[int, Scorecard] = {}
+        for language in dict.fromkeys(spoken):
+            places = [at for at, one in enumerate(spoken) if one == language]
+            chosen = [items[at] for at in places]
+            cards = self.house.score_many(chosen, material=self.material, language=language)
+            found.update(zip(places, cards, strict=True))
+        return [(found[at], language) for at, language in enumerate(spoken)]
+
+    def _spoken(self, words: str) -> str:
         from covision.steps.ingest_text import guess_language
 
         if self.material:
-            spoken = self.material.organisation.language
-        else:
-            spoken = self.language or guess_language(words) or "en"
-        return self.house.score(words, id=name, material=self.material, language=spoken), spoken
+            return self.material.organisation.language
+        return self.language or guess_language(words) or "en"
 
     def show(self, card: "Scorecard", spoken: str) -> None:
         """A scorecard on stdout."""
@@ -110,7 +123,7 @@ async def _judged(measured: _Measured, panel: "Panel", items: list[tuple[str, st
     said: set[str] = set()
     step = 4 * at_once
     for start in range(0, len(items), step):
-        cards = [measured.card(name, words) for name, words in items[start : start + step]]
+        cards = measured.cards(items[start : start + step])
         found = await asyncio.gather(*(panel.card(card, spoken, measured.material) for card, spoken in cards))
         for (card, warnings), (_, spoken) in zip(found, cards, strict=True):
             for text in warnings:

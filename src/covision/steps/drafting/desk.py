@@ -11,6 +11,7 @@ from covision.domain.project import Material
 from covision.domain.rubric import Rubric, Scorecard
 from covision.domain.search import Passage, Searcher
 from covision.errors import ModelError
+from covision.measures.learned import Learned
 from covision.measures.lexicon import Lexicon
 from covision.steps import gate
 from covision.steps.drafting import write
@@ -24,7 +25,8 @@ from covision.steps.drafting.units import units_of, usable
 from covision.steps.drafting.voice import Voice, load_voice
 from covision.steps.drafting.words import WORDS
 from covision.steps.retrieve import guidance_for, published_visions
-from covision.steps.score import ClauseEvidence, Scorer, context_of
+from covision.steps.score import Asked, ClauseEvidence, Scorer, context_of
+from covision.steps.score_reading import Embed
 
 Fluency = Callable[[Sequence[str]], Awaitable[Sequence[float]]]
 """Mean natural-log probability per token of given texts, as the writing engine finds them."""
@@ -32,7 +34,10 @@ Fluency = Callable[[Sequence[str]], Awaitable[Sequence[float]]]
 
 @dataclass(frozen=True)
 class DraftContext:
-    """What drafting needs from outside. `new_clock` gives a running clock in seconds; `fluency` None: not told."""
+    """What drafting needs from outside. `new_clock` gives a running clock in seconds; `fluency` None: not told.
+
+    `learned` and `embed` are the learned reading of the scorer; None: rules alone, or signs without vectors.
+    """
 
     models: Models
     searcher: Searcher | None
@@ -42,6 +47,8 @@ class DraftContext:
     shelf_folder: Path
     new_clock: Callable[[], Callable[[], float]]
     fluency: Fluency | None = None
+    learned: Learned | None = None
+    embed: Embed | None = None
 
 
 class Desk:
@@ -67,7 +74,13 @@ class Desk:
         shots = [*self.smooth.examples(), *self.turn.examples()]
         self.guard: Guard = guard_of(material, self.units, context.corpus, self.lexicon, self.voice, shots)
         self.pieces: list[Piece] = pieces_of(self.units, self.voice, self.lexicon)
-        self.scorer = Scorer(context.rubric, context.lexicon, context_of(material, context.corpus))
+        self.scorer = Scorer(
+            context.rubric,
+            context.lexicon,
+            context_of(material, context.corpus),
+            context.learned,
+            context.embed,
+        )
         if context.searcher is not None:
             context.searcher.put(self._passages(workspace))
         self.doubts = Doubts(material, context.lexicon, context.searcher, self.words)
@@ -92,11 +105,19 @@ class Desk:
     def candidates(self) -> list[Rated]:
         """What code can make of the team's words, without what a guard refuses; rated by the measures."""
         made = compose(self.material, self.units, self.voice, self.lexicon)
-        return [self.rate(item) for item in made if not self.guard.problems(item.text)]
+        return self.rate_many([item for item in made if not self.guard.problems(item.text)])
 
     def rate(self, candidate: Candidate) -> Rated:
         """A candidate with its scorecard and utility."""
-        card = self.scorer.score(candidate.text, id="candidate")
+        return self.rate_many([candidate])[0]
+
+    def rate_many(self, candidates: Sequence[Candidate]) -> list[Rated]:
+        """Candidates in their order, scored as one batch; which clause matters most is not looked for yet."""
+        asked = [Asked(id="candidate", statement=item.text) for item in candidates]
+        cards = self.scorer.score_many(asked, clauses=False)
+        return [self._rated(item, card) for item, card in zip(candidates, cards, strict=True)]
+
+    def _rated(self, candidate: Candidate, card: Scorecard) -> Rated:
         people = {self._person.get(id, id) for id in candidate.evidence}
         lead = not people or self.lead in people
         return Rated(candidate=candidate, utility=utility(candidate, card, len(people), lead), card=card)

@@ -139,7 +139,7 @@ class Session:
             raise errors[0]
         if errors:
             self._warn(desk.words["failed"].format(n=len(errors), why=errors[0].what))
-        rated = [desk.rate(item) for item in found]
+        rated = desk.rate_many(found)
         # The writer's own wording is what was asked for; the team's words fill the gaps.
         for chosen in (*pick(rated, desk.guard, self.wanted), *pool):
             if len(self.shown) >= self.wanted:

@@ -12,7 +12,7 @@ from covision.domain.base import Frozen
 from covision.domain.judging import ExamResult, Judgement, JudgeVerdict
 from covision.domain.model import ModelInfo
 from covision.domain.rubric import Criterion, CriterionScore, Exam, Judge, Rubric, Scorecard
-from covision.steps.score import summarise
+from covision.steps.score_summary import summarise
 
 LEAST_ERROR = 0.1
 """No grade of the exam is finer than this, so no interval is."""
