@@ -255,6 +255,20 @@ def test_one_sentence_is_not_shown_for_two_themes() -> None:
     assert len(said) == len(set(said)) and {one.theme for one in found.untaken} == {"scones", "till"}
 
 
+def test_what_names_somebody_is_not_held_out_to_be_quoted() -> None:
+    said = "The till took my card twice and nobody rang me on {} about it."
+    held = [
+        Snippet(id=f"p{n}", text=said.format(number), source="r.csv", row=n, rating="1")
+        for n, number in enumerate(("01584 555 0199", "jo@example.com", "Monday"), 1)
+    ]
+    themes = ThemeSet(themes=(_theme("till", held, 3),), of=3)
+    quotes = tuple(_theme("", [one], 1).quotes[0] for one in held)
+    themes = ThemeSet(themes=(themes.themes[0].model_copy(update={"quotes": quotes}),), of=3)
+    for shown in (themes, None):
+        found = built(material({"9": "They know it."}, *held).model_copy(update={"themes": shown})).untaken
+        assert [one.words.ref for one in found] == ["p3"]
+
+
 def test_coverage_tells_who_fills_a_slot() -> None:
     said = Snippet(id="s", text="They lost our pram and never found it.", source="r.csv", row=1, rating="1")
     found = {

@@ -186,6 +186,15 @@ def test_every_quote_is_verbatim_whatever_the_text(data: st.DataObject):
     quotes_hold(found(source(held)), held)
 
 
+def test_a_quote_with_an_address_in_it_comes_last():
+    leaky = tuple(
+        snippet(800 + at, f"The queue was long, write to jo{at}@example.org about this queue.") for at in range(6)
+    )
+    themes = found(source((*reviews(), *leaky)))
+    shown = [[one.text for one in theme.quotes] for theme in themes.themes if {"s-0800"} & set(theme.snippets)]
+    assert shown and all("@" not in text for texts in shown for text in texts[:3])
+
+
 def test_planted_near_copies_do_not_fill_the_quotes():
     planted = tuple(
         snippet(700 + at, f"The queue was so long that I will never buy here again, believe me{dots}")
@@ -384,8 +393,8 @@ def test_the_small_model_is_not_asked_and_a_remote_one_sees_no_personal_data():
     assert not small.asked
     remote = Saying("Waiting in the long queue", remote=True)
     leaky = tuple(
-        snippet(800 + at, f"The queue was long, write to canary{at}@example.org about this queue.")
-        for at in range(6)
+        one.model_copy(update={"text": one.text.replace(".", f" as canary{at}@example.org knows.")})
+        for at, one in enumerate(reviews())
     )
-    found(source((*reviews(), *leaky)), model=remote, prompt=prompt)
+    found(source(leaky), model=remote, prompt=prompt)
     assert remote.asked and "canary" not in " ".join(remote.asked) and "[email-" in " ".join(remote.asked)

@@ -17,7 +17,7 @@ from covision.steps.theming.label import labels, phrases
 from covision.steps.theming.lists import LANGUAGES, load_lists
 from covision.steps.theming.months import months
 from covision.steps.theming.segments import pieces, segments
-from covision.steps.theming.tone import kind, ratings, tone
+from covision.steps.theming.tone import kind, marks, ratings, tone
 from covision.steps.theming.wording import check, worded
 
 
@@ -124,6 +124,13 @@ def test_ratings_are_read_on_the_scale_of_their_file():
         *(snippet(at, "x", rating=text, source="ten") for at, text in enumerate(["0", "10", "n/a"])),
     ]
     assert ratings(held) == [-1.0, 0.0, 1.0, -1.0, 1.0, None]
+
+
+def test_marks_of_different_scales_are_not_added_up():
+    stars = [snippet(at, "x", rating=mark, source="stars.csv") for at, mark in enumerate(("3", "5", "good", None))]
+    tens = [snippet(at + 4, "x", rating=mark, source="survey.csv") for at, mark in enumerate(("3", "10"))]
+    assert marks([*stars, *tens]) == ["3/5", "5/5", "good", None, "3/10", "10/10"]
+    assert marks(stars) == ["3", "5", "good", None] and marks(tens) == ["3", "10"]
 
 
 def named(said: list[str], term: str, meant: ThemeKind = "pain") -> str:

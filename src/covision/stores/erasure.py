@@ -27,6 +27,7 @@ from covision.domain.research import ResearchSource, Theme, ThemeSet, distinct
 from covision.domain.rubric import CriterionScore, Scorecard, Summary
 from covision.steps.theming.build import customers, figures
 from covision.steps.theming.months import months
+from covision.steps.theming.tone import marks
 from covision.stores.gone import Gone, Listener, Measure
 
 _BY_CITATIONS = "fits_customers"
@@ -104,9 +105,11 @@ def _counted(themes: ThemeSet, gone: Measure) -> ThemeSet:
     ids = dict.fromkeys((*(id for theme in themes.themes for id in theme.snippets), *themes.unthemed))
     left = [gone.kept[id] for id in ids if id in gone.kept]
     whole, when = customers(left), dict(zip((one.id for one in left), months(left), strict=True))
+    rated = dict(zip((one.id for one in left), marks(left), strict=True))
+    members = ([gone.kept[id] for id in theme.snippets if id in gone.kept] for theme in themes.themes)
     recounted = [
-        theme.model_copy(update=figures([gone.kept[id] for id in theme.snippets if id in gone.kept], whole, when))
-        for theme in themes.themes
+        theme.model_copy(update=figures(held, whole, when, rated))
+        for theme, held in zip(themes.themes, members, strict=True)
     ]
     return themes.model_copy(update={"themes": tuple(recounted), "of": whole})
 

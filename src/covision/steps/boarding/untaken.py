@@ -7,6 +7,7 @@ from covision.domain.board import Untaken
 from covision.domain.research import Theme, ThemeSet
 from covision.steps.boarding.said import Sentence, Told
 from covision.steps.boarding.topics import Topics, value
+from covision.steps.mask_find import spans
 
 MOST = 6
 _SPECIFIC = (3, 12)
@@ -33,7 +34,8 @@ def untaken(
 
     With themes: one quote for each theme that no answer took up. Without them, or where they leave room: single
     sentences that others say in other words too, and strong single ones last. `spoken` are the numbers of the
-    customers' sentences that some answer speaks of; `why` words the reason from its kind and the count.
+    customers' sentences that some answer speaks of; `why` words the reason from its kind and the count. A sentence
+    with personal data is not quoted: drafts carry these on.
     """
     free = [at for at, one in enumerate(told.customers) if at not in spoken and _telling(one)]
     found: list[Untaken] = []
@@ -50,6 +52,7 @@ def untaken(
         # A sentence that speaks of two themes stands under the larger one.
         shown = {one.words for one in found}
         places = [at for at in free if at in left and told.customers[at].cited not in shown]
+        places = [at for at in places if not spans(told.customers[at].text)]
         if places:
             best = _best(told, places, theme)
             used.update(theme.snippets)
@@ -141,7 +144,7 @@ def _single(
     for (others, _, at), taken_up in zip(ranked, gone, strict=True):
         one = told.customers[at]
         telling = one.terms.keys() - told.common
-        if taken_up or one.cited.ref in used or len(words & telling) >= _LIKE:
+        if taken_up or one.cited.ref in used or len(words & telling) >= _LIKE or spans(one.text):
             continue
         words |= telling
         used.add(one.cited.ref)

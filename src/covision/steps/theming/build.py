@@ -12,7 +12,7 @@ from covision.steps.theming.label import different
 from covision.steps.theming.months import months
 from covision.steps.theming.quotes import customer, quotes
 from covision.steps.theming.segments import Segment
-from covision.steps.theming.tone import Tone
+from covision.steps.theming.tone import Tone, marks
 
 _MOST_KEPT = 0.5
 _FEWEST_QUOTES = 3
@@ -52,6 +52,7 @@ def themes(
     """One theme a group, most customers first, what is said in general last; ids are made by `keep_ids`."""
     whole = customers(snippets)
     when = dict(zip((snippet.id for snippet in snippets), months(snippets), strict=True))
+    rated = dict(zip((snippet.id for snippet in snippets), marks(snippets), strict=True))
     made = []
     for group, listed, label in zip(groups, named, labels, strict=True):
         members = [snippets[number] for number in sorted({found[at].snippet for at in group.members})]
@@ -65,7 +66,7 @@ def themes(
                 phrases=texts,
                 snippets=tuple(snippet.id for snippet in members),
                 quotes=quotes(group, found, snippets, vectors, tones),
-                **figures(members, whole, when),
+                **figures(members, whole, when, rated),
             )
         )
     # What hardly differs was written by one hand, or says nothing: it is no theme, however often it stands there.
@@ -74,14 +75,19 @@ def themes(
     return tuple(sorted(kept, key=lambda theme: (theme.id in general, -theme.count, theme.label)))
 
 
-def figures(members: Sequence[Snippet], whole: int, when: Mapping[str, str | None]) -> dict[str, Any]:
-    """`count`, `share` and the splits of a theme of these snippets; `whole`: all customers, `when`: months."""
+def figures(
+    members: Sequence[Snippet], whole: int, when: Mapping[str, str | None], rated: Mapping[str, str | None]
+) -> dict[str, Any]:
+    """`count`, `share` and the splits of a theme of these snippets.
+
+    `whole`: all customers; `when`: months and `rated`: ratings, by snippet, as `months` and `marks` give them.
+    """
     count = customers(members)
     return {
         "count": count,
         "share": round(count / whole, 4) if whole else 0.0,
         "sources": _split(members, {one.id: one.source for one in members}),
-        "ratings": _split(members, {one.id: one.rating for one in members}),
+        "ratings": _split(members, {one.id: rated[one.id] for one in members}),
         "months": _split(members, {one.id: when[one.id] for one in members}),
     }
 

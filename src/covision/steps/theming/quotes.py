@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from covision.domain.research import Quote, Snippet
 from covision.domain.search import Vectors
 from covision.measures.clusters import spread
+from covision.steps.mask_find import spans
 from covision.steps.theming.groups import Group
 from covision.steps.theming.segments import Segment
 from covision.steps.theming.tone import Tone
@@ -29,7 +30,7 @@ def quotes(
     tones: Sequence[Tone],
     most: int = MOST,
 ) -> tuple[Quote, ...]:
-    """Up to `most` quotes, clearest first, each from another customer; near copies count once.
+    """Up to `most` quotes, clearest first, each from another customer; near copies count once, personal data last.
 
     Where several files speak of the theme they take turns, so that no one file fills the list.
     """
@@ -37,7 +38,9 @@ def quotes(
     people: dict[tuple[str, ...], int] = {}
     for at in order:
         people.setdefault(customer(snippets[found[at].snippet]), at)
-    fresh = spread(vectors, list(people.values())[: 20 * most], most=_COPY)
+    # A quote travels: into drafts, documents and mails. What names somebody's number or address comes last.
+    clearest = sorted(list(people.values())[: 20 * most], key=lambda at: bool(spans(found[at].text)))
+    fresh = spread(vectors, clearest, most=_COPY)
     chosen = _in_turns(fresh, found, snippets)[:most]
     return tuple(_quote(found[at], snippets[found[at].snippet]) for at in chosen)
 

@@ -70,17 +70,36 @@ def ratings(snippets: Sequence[Snippet]) -> list[float | None]:
     A scale is 5, 10 or 100, the smallest that holds every number of the column.
     """
     numbers = [_number(snippet.rating) for snippet in snippets]
+    found: list[float | None] = []
+    for number, scale in zip(numbers, _scales(snippets, numbers), strict=True):
+        low = 1.0 if scale == 5 else 0.0
+        found.append(None if number is None or scale is None else 2 * (number - low) / (scale - low) - 1)
+    return found
+
+
+def marks(snippets: Sequence[Snippet]) -> list[str | None]:
+    """Each snippet's rating as it is counted: as it stands; where files mark on different scales, with its scale.
+
+    Three stars of five are no three of ten: "3/5" and "3/10".
+    """
+    numbers = [_number(snippet.rating) for snippet in snippets]
+    scales = _scales(snippets, numbers)
+    several = len({scale for number, scale in zip(numbers, scales, strict=True) if number is not None}) > 1
+    found: list[str | None] = []
+    for snippet, number, scale in zip(snippets, numbers, scales, strict=True):
+        bare = number is not None and (snippet.rating or "").strip() == f"{number:g}"
+        found.append(f"{number:g}/{scale:g}" if several and bare and scale is not None else snippet.rating)
+    return found
+
+
+def _scales(snippets: Sequence[Snippet], numbers: Sequence[float | None]) -> list[float | None]:
+    """The highest mark of each snippet's file and sheet: 5, 10 or 100; None where marks go beyond."""
     highest: dict[tuple[str, str | None], float] = {}
     for snippet, number in zip(snippets, numbers, strict=True):
         key = (snippet.source, snippet.sheet)
         highest[key] = max(highest.get(key, 0.0), number or 0.0)
-    found: list[float | None] = []
-    for snippet, number in zip(snippets, numbers, strict=True):
-        top = highest[(snippet.source, snippet.sheet)]
-        scale = 5.0 if top <= 5 else 10.0 if top <= 10 else 100.0
-        low = 1.0 if scale == 5 else 0.0
-        found.append(None if number is None or top > 100 else 2 * (number - low) / (scale - low) - 1)
-    return found
+    tops = (highest[(snippet.source, snippet.sheet)] for snippet in snippets)
+    return [5.0 if top <= 5 else 10.0 if top <= 10 else 100.0 if top <= 100 else None for top in tops]
 
 
 def _number(text: str | None) -> float | None:

@@ -18,7 +18,7 @@ from covision.domain.board import (
 )
 from covision.domain.draft import Evidence
 from covision.domain.events import ProjectState
-from covision.faces.web.presenters.common import button, heading, number, percent, who_said
+from covision.faces.web.presenters.common import button, heading, number, percent, quote, who_said
 from covision.faces.web.presenters.drafts import progress, source_line
 from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.words import Words
@@ -106,13 +106,13 @@ def _known_line(one: Known, labels: Mapping[str, str], state: ProjectState, word
     return h(
         "li",
         h("h3", label, cls="about") if label else None,
-        h("p", words("quote", text=one.text), cls="person-words"),
+        h("p", quote(one.text, words), cls="person-words"),
         h("details", h("summary", told), h("div", backing, cls="quotes")) if backing else h("p", told, cls="aside"),
     )
 
 
 def _quote(one: Cited, state: ProjectState, words: Words) -> Markup:
-    said = h("p", words("quote", text=one.text), cls="customer" if one.kind == "snippet" else "person")
+    said = h("p", quote(one.text, words), cls="customer" if one.kind == "snippet" else "person")
     return h("blockquote", said, h("footer", _place(one, state, words)))
 
 
@@ -149,7 +149,7 @@ def _untaken(found: Sequence[Untaken], words: Words, customers: bool) -> Markup:
     lines = [
         h(
             "li",
-            h("blockquote", h("p", words("quote", text=one.words.text), cls="customer"),
+            h("blockquote", h("p", quote(one.words.text, words), cls="customer"),
               h("footer", words("drafts.customer", source=one.words.source))),
             h("p", one.why, cls="aside"),
         )

@@ -7,6 +7,7 @@ from covision.errors import CovisionError
 from covision.faces.web.presenters.markup import Markup, escape, h, join
 from covision.faces.web.words import Words
 
+_MARKS = {"“": "”", "„": "“", "«": "»", '"': '"'}
 STEPS = ("interview", "research", "board", "drafts", "desk", "takeaway")
 
 
@@ -128,8 +129,15 @@ def button(text: str, do: str, value: str = "", cls: str = "") -> Markup:
 
 
 def quote(text: str, words: Words) -> Markup:
-    """Somebody's words in quotation marks."""
-    return escape(words("quote", text=text))
+    """Somebody's words in quotation marks: in one pair, also where the file has them in some already."""
+    return escape(words("quote", text=_unquoted(text)))
+
+
+def _unquoted(text: str) -> str:
+    """Without marks around the whole; those around a part of it stay, and every word does."""
+    inner = text.strip()
+    body = inner[1:].rstrip("".join(_MARKS.values())) if inner[:1] in _MARKS else inner
+    return body if body and not any(mark in body for mark in (*_MARKS, *_MARKS.values())) else text
 
 
 def number(value: int, words: Words) -> str:

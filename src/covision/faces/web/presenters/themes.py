@@ -141,11 +141,12 @@ def _months(months: Mapping[str, int], words: Words) -> list[tuple[str, int]]:
 
 
 def _ratings(ratings: Mapping[str, int]) -> list[tuple[str, int]]:
-    def order(item: tuple[str, int]) -> tuple[bool, float, str]:
+    def order(item: tuple[str, int]) -> tuple[bool, float, float, str]:
         try:
-            return (False, -float(item[0].replace(",", ".")), item[0])
+            mark, _, scale = item[0].replace(",", ".").partition("/")
+            return (False, float(scale or 0), -float(mark), item[0])
         except ValueError:
-            return (True, 0.0, item[0])
+            return (True, 0.0, 0.0, item[0])
 
     return sorted(ratings.items(), key=order)[:_RATINGS]
 
