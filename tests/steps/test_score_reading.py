@@ -86,7 +86,7 @@ def test_many_are_scored_as_each_alone(embed) -> None:
 
 def test_a_statement_it_was_made_from_is_read_by_a_fit_that_did_not_see_it() -> None:
     assert LEARNED is not None
-    lists = matcher(load_lexicon("en"))
+    lists = matcher(load_lexicon("en"), senses=True)
     moved = 0
     for entry in [one for one in entries() if one.language == "en"][:40]:
         rows = signs(read(entry.statement, lists), lists)[None, :]
@@ -133,7 +133,7 @@ def test_a_planted_order_raises_no_mark(text: str, planted: str) -> None:
 
 
 def test_signs_do_not_see_names_spelling_or_the_word_for_customers() -> None:
-    lists = matcher(load_lexicon("en"))
+    lists = matcher(load_lexicon("en"), senses=True)
 
     def of(text, name):
         return signs(read(text, lists, name), lists)

@@ -71,7 +71,7 @@ def table_of(entries: Sequence[CalibrationEntry], embedder: Embedder, override: 
         lexicon = load_lexicon(entry.language, override)
         if lexicon is None:
             raise AssetMissing(f"There are no word lists for {entry.language!r}.", todo=f"Leave out {entry.id}.")
-        lists = matcher(lexicon)
+        lists = matcher(lexicon, senses=True)
         reading = read(entry.statement, lists)
         told.append(signs(reading, lists))
         found = reading.canonical()

@@ -5,6 +5,7 @@ What a judge or people must tell stays unscored with the reason; a later step ma
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 from covision.domain.base import Frozen, Language
@@ -194,16 +195,16 @@ class Scorer:
             return [self._card(one, [self._without_lists(item) for item in self.rubric.criteria]) for one in asked]
         subjects = [self._subject(one, self._background) for one in asked]
         blocked = [_blocked(subject) for subject in subjects]
+        free = [at for at, why in enumerate(blocked) if why is None]
         told: list[Told | None] = [None] * len(asked)
-        if self._reader is not None:
-            free = [at for at, why in enumerate(blocked) if why is None]
-            read_of = self._reader.read([subjects[at].reading for at in free], clauses)
-            for at, found in zip(free, read_of, strict=True):
+        # Embedding leaves the interpreter free: the rules are measured meanwhile.
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="covision-read") as beside:
+            reader, readings = self._reader, [subjects[at].reading for at in free]
+            work = beside.submit(reader.read, readings, clauses) if reader is not None and free else None
+            verdicts = [self._verdicts(subject, why) for subject, why in zip(subjects, blocked, strict=True)]
+            for at, found in zip(free, work.result() if work is not None else [None] * len(free), strict=True):
                 told[at] = found
-        return [
-            self._card(one, self._verdicts(subject, why), read_as)
-            for one, subject, why, read_as in zip(asked, subjects, blocked, told, strict=True)
-        ]
+        return [self._card(*whole) for whole in zip(asked, verdicts, told, strict=True)]
 
     def _subject(self, one: Asked, background: Background) -> Subject:
         if one.similarities is not None or one.clauses is not None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from covision.wiring import House
     from covision.wiring.judging import Panel
 
-_BATCH = 64  # statements that are embedded at once
+_BATCH = 256  # statements that are embedded at once
 
 
 def add(cli: typer.Typer) -> None:
