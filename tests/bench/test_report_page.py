@@ -181,6 +181,11 @@ def test_a_run_without_any_result_still_has_a_page(tmp_path: Path):
     assert outcome.exit_code == 0 and "Nothing to tell yet." in text and "2 cases have no result yet" in text
 
 
+def test_a_suite_without_references_and_foils_has_a_page_too():
+    _, found = shown(Maker(cases=4, anchors=False).run())
+    assert not [attrs for tag, attrs in found.tags if tag == "rect" and "band" in (attrs.get("class") or "")]
+
+
 def test_many_contestants_and_repeats_fit(tmp_path: Path):
     run = Maker(cases=3, models=tuple(f"local/m{at}" for at in range(5)), repeats=2).run()
     html, _ = shown(run)
