@@ -87,6 +87,13 @@ async def test_f9_finish_reasons(sent: str, finish: str) -> None:
     assert reply.finish == last.finish == finish
 
 
+async def test_f9_a_refusal_in_a_stream_is_refused_and_not_an_empty_answer() -> None:
+    async with FaultServer(Act(pieces=(), refusal="I cannot help with that.")) as server:
+        reply = await chat(server).complete(request())
+        assert server.count == 1
+    assert reply.finish == "refused"
+
+
 @pytest.mark.parametrize("blank", [(), ("",), ("  ", "\n")])
 async def test_f10_an_empty_answer_is_drawn_once_more(blank: tuple[str, ...]) -> None:
     async with FaultServer(Act(pieces=blank), GOOD) as server:

@@ -1,6 +1,7 @@
 """F1 to F5: what is asked again, how often, and after which wait; what is not, and what the user reads."""
 
 import asyncio
+import json
 import random
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -83,6 +84,31 @@ async def test_a_context_that_is_too_long_is_named_as_such() -> None:
     async with FaultServer(act) as server:
         with pytest.raises(ContextTooLong, match="cannot read that much"):
             await chat(server).complete(request())
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "kind", "asked"),
+    [
+        (400, "the request exceeds the available context size", ContextTooLong, 1),
+        ("context_length_exceeded", "too long", ContextTooLong, 1),
+        (429, "slow down", ModelBusy, 3),
+        ("rate_limit_exceeded", "slow down", ModelBusy, 3),
+        ("insufficient_quota", "no more", ModelRefused, 1),
+        (401, "who are you", ModelRefused, 1),
+        ("content_filter", "no", ModelRefused, 1),
+        (500, "broken", ModelUnavailable, 3),
+        (None, "broken", ModelUnavailable, 3),
+    ],
+)
+async def test_an_error_among_the_events_of_a_stream_is_told_as_what_it_is(
+    code: int | str | None, words: str, kind: type[ModelError], asked: int
+) -> None:
+    event = json.dumps({"error": {"message": f"{words} {KEY} {PROMPT}", "code": code}})
+    async with FaultServer(Act(raw=f"data: {event}\n\n".encode())) as server:
+        with pytest.raises(kind) as caught:
+            await chat(server, Time()).complete(request())
+        assert server.count == asked
+    assert KEY not in caught.value.message() and PROMPT not in caught.value.message()
 
 
 @pytest.mark.parametrize(("header", "gap"), [("7", 7.0), ("0", 0.0), ("-5", 0.0), ("1.5", 1.5)])

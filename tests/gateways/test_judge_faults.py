@@ -61,8 +61,7 @@ async def test_a_fault_leaves_the_scorecard_to_the_measures(fault: str, mode: st
         judge = Judge(model, PROMPTS, RUBRIC, mode="batch" if mode == "batch" else "strict", at_once=1)
         numbers = [1, 7] if mode == "strict" else None
         found = await judge.judge(TEXT, "en", numbers=numbers)
-        # Repairs of the ladder ask again because of what was said, at most twice on each of three rungs.
-        assert server.count <= (9 if mode == "batch" else 3 * judge.calls)
+        assert server.count <= 3 * judge.calls
     assert all(one.value is None and one.reason for one in found.verdicts)
     assert overall(found, RUBRIC) is None
     after = combine(card(), [Opinion(judgement=found, exam=exam())], RUBRIC)
@@ -70,6 +69,16 @@ async def test_a_fault_leaves_the_scorecard_to_the_measures(fault: str, mode: st
     assert [one.value for one in after.criteria] == [one.value for one in card().criteria]
     seven = next(one for one in after.criteria if one.number == 7)
     assert seven.status == "unscored" and "could not be read" in seven.reason
+
+
+@pytest.mark.parametrize("last", ["bad json", "other json", "empty", "refusal"])
+@pytest.mark.parametrize("first", ["500", "empty", "bad json"])
+async def test_faults_of_several_kinds_share_three_requests(first: str, last: str) -> None:
+    acts = (FAULTS[first], FAULTS["503"], FAULTS[last]) * 4
+    async with FaultServer(*acts) as server:
+        found = await Judge(chat(server, Time()), PROMPTS, RUBRIC).judge(TEXT, "en")
+        assert server.count <= 3
+    assert all(one.value is None and one.reason for one in found.verdicts)
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])

@@ -37,6 +37,7 @@ class Request(Frozen):
     top_logprobs: int = 0
     repeat: int = 0
     deadline: float | None = Field(None, description="seconds for this call with all attempts")
+    spent: int = Field(0, ge=0, description="requests that this call has made before, of those it may make")
 
 
 class TokenLogprob(Frozen):

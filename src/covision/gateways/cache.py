@@ -19,11 +19,12 @@ _FORM = 1
 
 
 def key_of(request: Request, endpoint: Endpoint, drawn: tuple[int, int] | None = None) -> str:
-    """SHA-256 (hex) over everything that decides the reply; the API key and the deadline are not part of it.
+    """SHA-256 (hex) over everything that decides the reply; the API key, the deadline and
+    earlier attempts are not part of it.
 
     `drawn` is (index, n) of a reply that was drawn together with others: another one than asked for alone.
     """
-    asked = request.model_dump(mode="json", exclude={"deadline", "role"})
+    asked = request.model_dump(mode="json", exclude={"deadline", "role", "spent"})
     # The markers of fences are chance: the same question has other ones each time.
     asked["messages"] = [{**one, "content": unmarked(one["content"])} for one in asked["messages"]]
     whole = {"form": _FORM, "model": endpoint.model, "base": endpoint.api_base, "drawn": drawn, "request": asked}

@@ -88,8 +88,24 @@ def translate(raw: BaseException, endpoint: Endpoint, wall: float) -> Fault:
     if not headers and (status >= 500 or names & {"APIConnectionError", "ConnectionError", "OSError"}):
         return Fault(_unreachable(endpoint, broken="connection error" not in text), transient=True)
     if not headers and not status and names & _BROKEN:
-        return Fault(_unreachable(endpoint, broken=True), transient=True)
+        return _in_stream(getattr(error, "body", None), text, endpoint)
     return _by_status(status, text, endpoint, retry_after(headers, wall))
+
+
+def _in_stream(body: Any, text: str, endpoint: Endpoint) -> Fault:
+    """A stream that broke; an error among its events may say why, by a code in its body as often as by a word."""
+    code = str(body.get("code") or "") if isinstance(body, Mapping) else ""
+    if "context_length" in text or "context length" in text or "context size" in text or "context_size" in text:
+        return Fault(_context(endpoint))
+    if "insufficient_quota" in text:
+        return Fault(_no_credit(endpoint))
+    if "rate_limit" in text or "rate limit" in text:
+        return _by_status(429, text, endpoint, None)
+    if code.isdecimal() and 400 <= int(code) < 600:
+        return _by_status(int(code), text, endpoint, None)
+    if code == "content_filter":
+        return Fault(_declined(endpoint))
+    return Fault(_unreachable(endpoint, broken=True), transient=True)
 
 
 def _by_status(status: int, text: str, endpoint: Endpoint, wait: float | None) -> Fault:

@@ -19,7 +19,8 @@ Rung = Literal["schema", "json", "plain"]
 RUNGS: tuple[Rung, ...] = ("schema", "json", "plain")
 REPAIRS = 2
 MOST = 3
-"""Questions of one climb at most: rungs, repairs and larger rooms together."""
+"""Questions of one climb at most: rungs, repairs and larger rooms together; and requests, with all that the
+questions were asked again."""
 
 
 _worked: dict[str, Rung] = {}
@@ -39,7 +40,7 @@ class _Tally:
     @property
     def spent(self) -> bool:
         """True where nothing more may be asked."""
-        return self.asked >= MOST
+        return max(self.asked, self.attempts) >= MOST
 
     def add(self, reply: Completion) -> None:
         self.usage += reply.usage
@@ -62,8 +63,9 @@ async def climb(chat: Chat, request: Request, shape: type[Shape]) -> Structured[
         asked = _at(rung, request, schema)
         try:
             reply = await _roomy(chat, asked, tally)
-        except FormRefused:
-            if rung == "plain":
+        except FormRefused as error:
+            tally.attempts += error.attempts
+            if rung == "plain" or tally.spent:
                 raise
             continue
         try:
@@ -134,7 +136,7 @@ async def _roomy(chat: Chat, request: Request, tally: _Tally) -> Completion:
             break
         room = request.max_tokens * (4 if again else 1)
         tally.asked += 1
-        reply = await chat.complete(request.model_copy(update={"max_tokens": room}) if again else request)
+        reply = await chat.complete(request.model_copy(update={"max_tokens": room, "spent": tally.attempts}))
         tally.add(reply)
         if reply.finish == "refused":
             raise ModelRefused(

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from covision.domain.model import Completion, Delta, ModelInfo, Request
@@ -72,9 +72,11 @@ class LitellmChat(Chat):
                 first = await self._persist_whole(call)
                 if not _blank(first):
                     return first
-                call.request = _again(request, first)
-                second = await self._persist_whole(call)
-            if not _blank(second):
+                second = None
+                if self._may_ask_again(call):
+                    call.request = _again(request, first)
+                    second = await self._persist_whole(call)
+            if second is not None and not _blank(second):
                 return _joined(first, second)
             failed: ModelError = self._empty(call)
         except TimeoutError:
@@ -115,7 +117,7 @@ class LitellmChat(Chat):
                 return
             async with aclosing(pieces):
                 if first is None and call.reading.finish != "refused":
-                    if number == 0:
+                    if number == 0 and self._may_ask_again(call):
                         call.request = _again(request, self._completion(call, call.reading))
                         continue
                     break
@@ -147,8 +149,18 @@ class LitellmChat(Chat):
         return _Call(request, now, now + seconds, asyncio.get_running_loop().time() + seconds)
 
     async def _persist_whole(self, call: _Call) -> Completion:
-        reading = await persist(lambda _: self._once(call), self._endpoint, self.patience, self.rhythm, call.until)
+        left = self._left(call)
+        reading = await persist(lambda _: self._once(call), self._endpoint, left, self.rhythm, call.until)
         return self._completion(call, reading)
+
+    def _left(self, call: _Call) -> Patience:
+        """The patience that is left for a call after the requests it has made."""
+        attempts = self.patience.attempts - call.request.spent - call.requests
+        return replace(self.patience, attempts=max(1, attempts))
+
+    def _may_ask_again(self, call: _Call) -> bool:
+        # An empty reply is worth a second try also where a failed request is not.
+        return call.requests < max(2, self.patience.attempts - call.request.spent)
 
     async def _once(self, call: _Call) -> Reading:
         """One whole reply; a cut one is transient."""
@@ -178,7 +190,7 @@ class LitellmChat(Chat):
 
         try:
             async with asyncio.timeout_at(call.loop_until):
-                return await persist(ask, self._endpoint, self.patience, self.rhythm, call.until)
+                return await persist(ask, self._endpoint, self._left(call), self.rhythm, call.until)
         except TimeoutError:
             failed = self._late(call)
         raise failed
@@ -277,7 +289,7 @@ class LitellmChat(Chat):
 
     def _empty(self, call: _Call) -> ModelError:
         return BadReply(
-            f"The model {place(self._endpoint)} answered with nothing, twice.",
+            f"The model {place(self._endpoint)} answered with nothing{', twice' if call.requests == 2 else ''}.",
             todo="Try again, or choose another model with COVISION_MODEL.",
             model=self._endpoint.model,
             attempts=call.requests,

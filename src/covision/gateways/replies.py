@@ -112,9 +112,12 @@ class Reading:
         choices = getattr(chunk, "choices", None) or []
         if not choices:
             return ""
-        piece = str(_of(_of(choices[0], "delta"), "content") or "")
+        delta = _of(choices[0], "delta")
+        piece = str(_of(delta, "content") or "")
         self.text += piece
-        self.sent = _of(choices[0], "finish_reason") or self.sent
+        # A refusal comes in words of its own, and then ends like any reply.
+        refused = "refusal" if _of(delta, "refusal") or self.sent == "refusal" else None
+        self.sent = refused or _of(choices[0], "finish_reason") or self.sent
         self.logprobs.extend(logprobs_of(choices[0]))
         return piece
 
