@@ -93,6 +93,11 @@ def test_a_judge_has_to_have_passed(tmp_path: Path):
     assert ends(tmp_path, body, Maker(models=ONE).run()) == [("skipped", False)]
 
 
+def test_a_limit_above_holds_for_an_exam_too(tmp_path: Path):
+    run = Maker(models=ONE, header={"judge": "openai/judge", "exam": exam(True)}).run()
+    assert ends(tmp_path, "gates: [{figure: exam, at_most: 0}]\n", run) == [("failed", True)]
+
+
 @pytest.mark.parametrize(
     ("body", "told"),
     [
@@ -108,6 +113,7 @@ def test_a_judge_has_to_have_passed(tmp_path: Path):
         ),
         ("gates:\n  - {figure: summary, criterion: simple, at_least: 1}\n", "one figure or one criterion"),
         ("gates:\n  - {figure: failed, not_worse_by: 1}\n", "cannot be compared case by case"),
+        ("gates:\n  - {figure: exam, at_least: 1, only: [a]}\n", "line 2, key gates.0.only: exam is of the run"),
         ("few: maybe\ngates: [{figure: failed, at_most: 0}]\n", "line 1, key few"),
         ("lines: [1]\ngates: [{figure: failed, at_most: 0}]\n", "line 1"),
         ("gates: []\n", "needs a gate"),

@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from covision.assets import folder
-from covision.bench.reports.holding import held, reader_of
+from covision.bench.reports.holding import WHOLE, held, reader_of
 from covision.domain.base import Frozen
 from covision.domain.evals import EvalRun
 from covision.domain.summary import GateResult, RunSummary
@@ -156,6 +156,8 @@ def _senseless(found: GateFile, parsed: Parsed) -> Iterator[Fault]:
         elif gate.not_worse_by is not None and reader_of(gate.key) is None:
             todo = "Only figures with a value of each case are compared with a baseline."
             yield Fault(f"{gate.key} cannot be compared case by case.", todo, line, key)
+        elif gate.only and gate.key in WHOLE:
+            yield Fault(f"{gate.key} is of the run as a whole.", "Leave `only` out.", line, f"{key}.only")
         if sum(getattr(gate, limit) is not None for limit in LIMITS) != 1:
             yield Fault("a gate has one limit.", f"Write one of {', '.join(LIMITS)}.", line, key)
 

@@ -47,13 +47,16 @@ SAID = {
     "anchors.auc": "references above weak foils",
 }
 """Figures as a reader knows them."""
+WHOLE = ("anchors.auc", "exam")
+"""Figures of the run as a whole: they have no contestant."""
+
 FEWER_IS_BETTER = ("support.unsupported", "support.contradicted")
 _READERS = {reader.key: reader for reader in (SUMMARY, *SUPPORT, *TESTS)}
 
 
 def held(gate: "Gate", run: EvalRun, summary: RunSummary, baseline: EvalRun | None) -> Iterator[GateResult]:
     """A result for every contestant the gate is for; one for the run where it looks at the run as a whole."""
-    if gate.key in ("anchors.auc", "exam"):
+    if gate.key in WHOLE:
         yield _whole(gate, summary)
         return
     chosen = [one for one in summary.contestants if not gate.only or {one.name, one.model} & set(gate.only)]
@@ -76,7 +79,7 @@ def _whole(gate: "Gate", summary: RunSummary) -> GateResult:
         if not summary.exams:
             return _result(gate, "", "skipped", f"{gate.name}: no judge was asked, so there is no exam.")
         value = float(all(exam.passed for exam in summary.exams))
-        status = "passed" if value >= (gate.at_least or 0.0) else "failed"
+        status = "passed" if _within(gate, value) else "failed"
         told = "; ".join(f"{exam.model} {'passed' if exam.passed else 'failed'} its exam" for exam in summary.exams)
         return _result(gate, "", status, f"{gate.name}: {told}.", value, value)
     whole = next((one for one in summary.anchors if one.key == "summary"), None)
@@ -87,9 +90,13 @@ def _whole(gate: "Gate", summary: RunSummary) -> GateResult:
 def _count(gate: "Gate", one: Contestant) -> GateResult:
     what, more, count = COUNTS[gate.key]
     value = count(one)
-    good = (gate.at_most is None or value <= gate.at_most) and (gate.at_least is None or value >= gate.at_least)
     words = f"{one.name}: {counted(value, what, more)}; the limit is {_limit(gate):g}."
-    return _result(gate, one.name, "passed" if good else "failed", words, value, value)
+    return _result(gate, one.name, "passed" if _within(gate, value) else "failed", words, value, value)
+
+
+def _within(gate: "Gate", value: float) -> bool:
+    """Whether a figure without an interval keeps the limit."""
+    return (gate.at_most is None or value <= gate.at_most) and (gate.at_least is None or value >= gate.at_least)
 
 
 def _bound(gate: "Gate", summary: RunSummary, name: str, found: Figure | None, why_none: str) -> GateResult:
