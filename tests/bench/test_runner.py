@@ -1,5 +1,6 @@
 """A run with the scripted model: its log, its order, what is shared, what is refused."""
 
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
@@ -7,12 +8,16 @@ from typing import Any
 import pytest
 
 from covision.bench import log
+from covision.bench.cells import Bench
 from covision.bench.evaluate import evaluate, prepared
 from covision.bench.plan import Asked
-from covision.bench.runner import Progress, is_gone, owner_name
+from covision.bench.rooms import Rooms
+from covision.bench.runner import Progress, Runner, is_gone, owner_name
 from covision.domain.evals import EvalRun
-from covision.errors import InputError, Stopped, UsageError
+from covision.errors import InputError, Stopped, StorageError, UsageError
+from covision.stores.evaluations import SqlEvaluations
 from covision.wiring import House
+from covision.wiring.evaluating import Meter
 
 MODEL = "scripted/default"
 
@@ -141,3 +146,24 @@ def test_only_a_process_of_this_computer_is_known_to_be_gone() -> None:
     host, pid, chance = owner_name().split("/")
     assert not is_gone(f"{host}/{pid}/{chance}") and not is_gone(f"elsewhere/{2**22 + 1}/00")
     assert is_gone(f"{host}/{2**22 + 1}/00")
+
+
+async def test_a_database_that_is_busy_for_a_moment_costs_no_lease(
+    house: House, tiny: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewed: list[str] = []
+    again, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def renew(store: SqlEvaluations, run: str, owner: str, lease: float) -> None:
+        renewed.append(run)
+        if len(renewed) == 1:
+            raise StorageError("busy")
+        loop.call_soon_threadsafe(again.set)
+
+    monkeypatch.setattr(SqlEvaluations, "renew", renew)
+    with prepared(Asked(suite=tiny, models=(MODEL,), cases=("silent",)), house, tmp_path / "run") as ready:
+        runner = Runner(Bench(house, ready.plan, Rooms(house, {}), Meter()), ready.store, ready.out, lease=0.003)
+        beat = asyncio.create_task(runner._beat())
+        await asyncio.wait([beat, asyncio.ensure_future(again.wait())], return_when=asyncio.FIRST_COMPLETED)
+        assert again.is_set() and not beat.done()
+        beat.cancel()

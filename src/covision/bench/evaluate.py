@@ -60,7 +60,8 @@ def prepared(
         _refuse_another(out, plan.header)
         if not join:
             stack.enter_context(_alone(out))
-        base = Database(database or f"sqlite:///{out / DATABASE}")
+        # Several processes may write it, for which SQLite before 3.51.3 has no sound write-ahead log.
+        base = Database(database or f"sqlite:///{out / DATABASE}", wal=False)
         stack.callback(base.close)
         store = SqlEvaluations(base)
         yield Prepared(

@@ -179,7 +179,9 @@ class Runner:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(self.lease / 3)
-            await asyncio.to_thread(self.store.renew, self.run, self.owner, self.lease)
+            # A database that is busy for a moment must not cost every lease from then on.
+            with suppress(StorageError):
+                await asyncio.to_thread(self.store.renew, self.run, self.owner, self.lease)
 
     def _standings(self) -> list[Standing]:
         return [self.store.standing(self.run, phase) for phase in range(2)]

@@ -133,9 +133,12 @@ class SqlEvaluations:
             return int(done.rowcount)
 
     def claim(self, run: str, phase: int, lane: str, owner: str, lease: float) -> str | None:
-        """The next job of a lane that nobody works on, for `lease` seconds this owner's; None: none is left."""
+        """The next job of a lane that nobody works on, for `lease` seconds this owner's; None: none is left.
+
+        What this owner has under way is not free, however late its lease was renewed.
+        """
         now = self._now()
-        free = or_(_jobs.c.owner.is_(None), _jobs.c.until < now)
+        free = or_(_jobs.c.owner.is_(None), and_(_jobs.c.until < now, _jobs.c.owner != owner))
         mine = and_(_jobs.c.run == run, _jobs.c.phase == phase, _jobs.c.lane == lane, _jobs.c.state == "open")
         with self._database.write() as connection:
             # Another process may take the same one meanwhile, where the database lets several write at once.
