@@ -75,6 +75,25 @@ def test_a_template_is_filled_in_and_read_back(run, runs: tuple[str, str], tmp_p
     found = json.loads(run("eval", "agree", str(path), runs[0], "--json").out)
     assert [one["key"] for one in found["criteria"]] == ["customer_result", "picturable"]
     assert run("eval", "agree", str(path), runs[0], "--template", "--criteria", "zzz").code == 2
+    assert run("eval", "agree", str(path), runs[0], "--criteria", "1").code == 2, "an option is never ignored"
+
+
+def test_a_template_is_told_as_json_and_refused_where_there_is_nothing_to_rate(
+    run, runs: tuple[str, str], tmp_path: Path
+):
+    path = tmp_path / "ratings.csv"
+    done = run("eval", "agree", str(path), runs[0], "--template", "--criteria", "1,1", "--json")
+    assert json.loads(done.out)["criteria"] == ["customer_result"] and path.is_file()
+    failed = [("local/one", f"case-{at:02}") for at in range(3)]
+    write_log(tmp_path / "none", Maker(models=("local/one",), cases=3, failed=failed, anchors=False).run())
+    done = run("eval", "agree", str(tmp_path / "none.csv"), str(tmp_path / "none"), "--template")
+    assert done.code == 1 and "no statement to rate" in done.err and not (tmp_path / "none.csv").exists()
+
+
+def test_a_run_in_which_every_cell_failed_is_no_success(run, home: Path):
+    suite = Path(__file__).resolve().parents[1] / "bench" / "data" / "tiny.yaml"
+    done = run("eval", "run", str(suite), "--cases", "bakery", "--model", "scripted/fail-401", "--drafts", "1")
+    assert done.code == 1 and "0 cells done, 1 failed" in done.out and "does not accept the key" in done.out
 
 
 def test_a_run_without_a_folder_is_kept_at_home_held_against_gates_and_shown_by_its_name(run, home: Path):

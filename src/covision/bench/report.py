@@ -28,8 +28,8 @@ class Outcome:
 def write_reports(run: EvalRun, out: Path, baseline: EvalRun | None = None, gate: Path | None = None) -> Outcome:
     """Write `summary.json`, `report.html` and `junit.xml` into `out`, beside the log of the run.
 
-    A gate that fails makes the exit code 1. Raises `InputError` for a file of gates that cannot be read, before
-    anything is written, and `StorageError`.
+    A gate that fails makes the exit code 1, and so does a run in which no cell came to an end but by failing.
+    Raises `InputError` for a file of gates that cannot be read, before anything is written, and `StorageError`.
     """
     gates = load_gates(gate) if gate is not None else None
     summary = summary_of(run, baseline)
@@ -38,8 +38,14 @@ def write_reports(run: EvalRun, out: Path, baseline: EvalRun | None = None, gate
     _write(out / SUMMARY, summary.model_dump_json(indent=2) + "\n")
     _write(out / REPORT, page(run, summary))
     _write(out / JUNIT, junit(run, summary))
-    stops = any(one.stops for one in summary.gates)
+    stops = any(one.stops for one in summary.gates) or _nothing_came(summary)
     return Outcome(int(stops), (*lines_of(summary), f"Report: {out / REPORT}"))
+
+
+def _nothing_came(summary: RunSummary) -> bool:
+    """True where drafts were tried and every one of them failed: for a build server that is no success."""
+    made = summary.contestants
+    return any(one.failed for one in made) and not any(one.done for one in made)
 
 
 def summary_of(run: EvalRun, baseline: EvalRun | None = None) -> RunSummary:

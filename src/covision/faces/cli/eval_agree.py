@@ -40,10 +40,15 @@ def agree(
     from covision.bench.agree import agree as compare
     from covision.steps.rubric import load_rubric
 
+    if criteria and not template:
+        from covision.errors import UsageError
+
+        todo = "Without it every criterion that was rated is told."
+        raise UsageError("--criteria chooses what --template writes.", todo=todo)
     rated = read(run)[1]
     known = load_rubric().criteria
     if template:
-        _write_template(ratings, rated, _chosen(criteria, known))
+        _write_template(ratings, rated, _chosen(criteria, known), as_json)
         return
     found = compare(tables.read_ratings(read_text(ratings), ratings, rated, known), rated, known)
     if as_json:
@@ -68,17 +73,24 @@ def _chosen(criteria: str, known: Sequence["Criterion"]) -> list["Criterion"]:
         if name not in names:
             keys = ", ".join(one.key for one in known)
             raise UsageError(f"There is no criterion {name!r}.", todo=f"Criteria: {keys}.")
-    return [names[name] for name in wanted]
+    return list(dict.fromkeys(names[name] for name in wanted))
 
 
-def _write_template(path: Path, run: "EvalRun", criteria: Sequence["Criterion"]) -> None:
+def _write_template(path: Path, run: "EvalRun", criteria: Sequence["Criterion"], as_json: bool) -> None:
     from covision.bench.ratings import items_of, template
-    from covision.errors import UsageError
+    from covision.errors import NotFound, UsageError
 
+    statements = len(items_of(run))
+    if not statements:
+        todo = "Rate a run whose cells have drafts; `covision eval show` says why there are none."
+        raise NotFound("This run has no statement to rate.", safe="Nothing was written.", todo=todo)
     if path.exists():
         raise UsageError(f"{path} is there already.", todo="Name a new file: ratings would be lost.")
     write(path, template(run, criteria).encode("utf-8-sig"))
-    note(f"Written: {path}, {len(items_of(run))} statements by {len(criteria)} criteria.")
+    note(f"Written: {path}, {statements} statements by {len(criteria)} criteria.")
+    if as_json:
+        keys = [one.key for one in criteria]
+        result_json({"file": str(path), "statements": statements, "criteria": keys})
     note(
         "Give each rater a copy with their name in `rater` and a value from 1 (weak) to 5 (strong); an empty value"
     )
