@@ -72,7 +72,7 @@ def load(folder: Path) -> Material:
     )
 
 
-def run(material: Material, writer: Writer, seed: int = 1) -> tuple[list[Draft], DraftSet]:
+def run(material: Material, writer: Writer, seed: int = 1, fluency: Any = None) -> tuple[list[Draft], DraftSet]:
     language = material.organisation.language
     context = DraftContext(
         models=writer,  # type: ignore[arg-type]
@@ -82,6 +82,7 @@ def run(material: Material, writer: Writer, seed: int = 1) -> tuple[list[Draft],
         lexicon=load_lexicon(language),
         shelf_folder=SHELF,
         new_clock=lambda: lambda: 0.0,
+        fluency=fluency,
     )
 
     async def go() -> tuple[list[Draft], DraftSet]:

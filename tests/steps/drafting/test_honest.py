@@ -156,3 +156,15 @@ def test_a_person_may_say_three_words_twice_in_their_own_sentence() -> None:
     own = "You have a bit of a talk at the steps, and if you're not at the steps on Thursday we'll knock."
     shown, _ = run(told("en", q9=own), Writer())
     assert shown[0].statement == own
+
+
+@pytest.mark.parametrize(("gap", "kept"), [(0.9, True), (1.1, False)])
+def test_a_made_sentence_far_less_likely_than_its_sources_is_passed_over(gap: float, kept: bool) -> None:
+    rough = "They don't lie awake at all, because I'm looking at the clock for them."
+    made = "You don't lie awake at all, because we're looking at the clock for you."
+
+    async def fluency(texts: Any) -> list[float]:
+        return [-3.0 - gap, *(-3.0 for _ in texts[1:])] if texts[0].startswith(made[:-1]) else [-3.0 for _ in texts]
+
+    shown, _ = run(told("en", q9=rough, q2="You come in and we know your name."), Writer(), fluency=fluency)
+    assert any(draft.statement.startswith(made) for draft in shown) is kept

@@ -107,6 +107,10 @@ class Desk:
         made = compose(self.material, self.units, self.voice, self.lexicon)
         return self.rate_many([item for item in made if not self.guard.problems(item.text)])
 
+    def said(self, ids: Sequence[str]) -> list[str]:
+        """The sentences of answers under these ids."""
+        return [unit.text for unit in self.units if unit.id in ids and unit.question]
+
     def rate(self, candidate: Candidate) -> Rated:
         """A candidate with its scorecard and utility."""
         return self.rate_many([candidate])[0]

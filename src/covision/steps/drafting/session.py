@@ -14,12 +14,17 @@ from covision.steps.drafting.choose import Rated, pick
 from covision.steps.drafting.compose import Candidate
 from covision.steps.drafting.desk import Desk
 from covision.steps.drafting.plain import JOINED_IN
+from covision.steps.drafting.whole import kept_whole
 from covision.steps.extract import MOST_RECORDS, Records, extract, records_of
 from covision.steps.retrieve import customer_words
 
 _NOT_MUCH_WORSE = 0.03
 # Of the seconds a small engine has, so that the first draft is there in half of them on a busy computer too.
 _TURNING_SHARE, _MENDING_SHARE = 0.2, 0.25
+FAR = 1.0
+"""Nats a token by which a made sentence may be less likely than its least likely source. A third of clauses cut off in
+the middle lie beyond it, and none of those well turned; of roles it tells nothing."""
+_MOST_STUMBLED, _MOST_SOURCES, _FEWEST_WORDS = 4, 2, 5
 _ANGLES_FOR_STRONG = ("own", "trouble", "use", "difference", "arc")
 
 Found = str | tuple[Draft, dict[str, Evidence]] | DraftSet
@@ -44,6 +49,7 @@ class Session:
         self.wanted = wanted
         self.seed = seed
         self.deadline = deadline
+        self.stumbled = 0
         self.shown: list[Draft] = []
         self.taken: list[Candidate] = []
         self.evidence: dict[str, Evidence] = {}
@@ -60,6 +66,10 @@ class Session:
             best = pick(pool, self.desk.guard, 1, self.taken)
             if not best:
                 break
+            if await self._stumbles(best[0].candidate):
+                self.stumbled += 1
+                pool = [item for item in pool if item is not best[0]]
+                continue
             yield words["mend"].format(model=name, n=len(self.shown) + 1, of=self.wanted)
             chosen = await self._mend(best[0])
             self.taken.append(chosen.candidate)
@@ -81,6 +91,24 @@ class Session:
             said = await write.turn(self.writer, desk.turn, unit, desk.guard, self.seed)
             if said is not None:
                 found.append(desk.rate(said))
+
+    async def _stumbles(self, candidate: Candidate) -> bool:
+        """Whether the engine finds a made sentence far less likely than each sentence it was made of.
+
+        Nothing is refused for want of time, and no more than a few candidates in a run.
+        """
+        fluency = self.desk.context.fluency
+        sources = [text for text in self.desk.said(candidate.evidence) if len(text.split()) >= _FEWEST_WORDS]
+        same = any(kept_whole(candidate.text, text) for text in sources)
+        if fluency is None or same or not sources or self.stumbled >= _MOST_STUMBLED:
+            return False
+        left = None if self.deadline is None else self.deadline - (self.clock() - self.started)
+        try:
+            async with asyncio.timeout(None if left is None else max(left, 0.0) * _TURNING_SHARE):
+                made, *given = await fluency([candidate.text, *sources[:_MOST_SOURCES]])
+        except TimeoutError:
+            return False
+        return made < min(given) - FAR
 
     async def _mend(self, rated: Rated) -> Rated:
         """The candidate or its mended form, whichever reads better; unmended where time ran out.
