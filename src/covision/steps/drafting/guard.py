@@ -27,7 +27,7 @@ _UNSUPPORTED, _UNSTEMMED = 0.2, 0.5
 """Share of content words that no source may hold; without word lists everyday words count among them."""
 _ECHO = 0.55
 _META = re.compile(
-    r"\b(?:rough|corrected|notes?|rascunho|corrigid[oa]|sentence|statement|"
+    r"\b(?:rough|corrected|notes?|nota|rascunho|corrigid[oa]|sentence|statement|"
     r"vision|visão|prompt|instructions?)\b\s*[:]",
     re.IGNORECASE,
 )

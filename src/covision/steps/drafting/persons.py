@@ -29,8 +29,8 @@ _HUMAN = re.compile(
 )
 _REFLEXIVE = re.compile(r"\b(?:someone|somebody|anyone|whoever|who)\b", re.IGNORECASE)
 _POINTS = re.compile(
-    r"^(?:it|that|this|these|those)(?:'s|'ll|'d|'re| (?:is|are|was|were|will|would|has|does|can|goes|means|lets|"
-    r"isn't|doesn't))\b",
+    r"^(?:it\b|(?:that|this|these|those)(?:'s|'ll|'d|'re| (?:is|are|was|were|will|would|has|does|can|goes|means|"
+    r"lets|isn't|doesn't|got|went)\b))",
     re.IGNORECASE,
 )
 _EXPLETIVE = re.compile(

@@ -270,6 +270,8 @@ def _doing(text: str, stated: bool) -> str:
     lower = text.lower()
     if lower.startswith("not be "):
         return "are not " + text[7:]
+    if re.match(r"not \w+(?:ed|en|told|made|left|sent|lost)\b", lower):
+        return "are " + text
     if lower.startswith("not "):
         return "do not have to " + text[4:]
     if re.match(r"be \w+ing\b", lower):

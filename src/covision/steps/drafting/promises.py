@@ -12,8 +12,13 @@ def promises(units: list[Unit], voice: Voice) -> list[tuple[str, str]]:
     """Sentences of answers 11, 12, 10 and 20 that promise something here and now: (text, evidence id)."""
     found: list[tuple[str, str]] = []
     for question in ("11", "12", "10", "20"):
+        untrue = ""
         for unit in units:
-            if unit.question != question:
+            if unit.question != question or unit.evidence.source == untrue:
+                continue
+            if voice.has("not_yet", unit.text):
+                # What follows tells what is not so yet.
+                untrue = unit.evidence.source
                 continue
             said = voice.swap(" ".join(unit.text.split()), voice.spelling)
             said = ours(said) if voice.language == "en" and not TO_YOU.search(said) else said
@@ -27,14 +32,16 @@ def promises(units: list[Unit], voice: Voice) -> list[tuple[str, str]]:
 _AFTERTHOUGHT = r", (?:that(?:'s| is)|it(?:'s| is)|isso é|though|although|honestly|and that|e isso)\b.*$"
 # "We do it every day" says nothing without the sentence before; "ask anyone" speaks to the interviewer.
 _HANGS = re.compile(
+    r"^we(?:'ve| have)? (?:never |not |often |always )?(?:heard|seen|known|met|been|sat|read)\b|"
     r"^we(?:'d| would| used to|(?:'ve| have)(?: got)? to)\b|"
     r"^we (?:don't )?(?:suppose|think|like|want|hope|guess|mean|wrote|believe|reckon)\b|"
     r"\b(?:do(?:es)? (?:it|that|this|so)|ask (?:anyone|anybody|around)|that(?:'s| is) (?:it|all))\b",
     re.I,
 )
 _RIVAL = re.compile(
-    r"\b(?:when we (?:remember|can)|try|trying|usually|mostly|sometimes|supposed|should|chain|competitor|big|other|"
-    r"others|rival|supermarket|can't|cannot|outr[oa]s?|concorr\w+|quase|às vezes|tentamos)\b",
+    r"\b(?:when we (?:remember|can)|if we|no way|nine times|try|trying|usually|mostly|sometimes|supposed|"
+    r"should|chain|competitor|big|other|others|rival|supermarket|can't|cannot|"
+    r"outr[oa]s?|concorr\w+|quase|às vezes|tentamos)\b",
     re.IGNORECASE,
 )
 

@@ -5,7 +5,7 @@ Nothing is added but a capital, a full stop and an "and". The words stay the per
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
 from covision.domain.base import Frozen
@@ -25,8 +25,8 @@ _STORY = re.compile(
 )
 _CONDITION = re.compile(r"^(?:if|when|after|once|se|quando|depois)\b", re.IGNORECASE)
 _OPEN = re.compile(
-    r"^(?:and |but |so |e |mas )?(?:if|when|whenever|whatever|wherever|however|after|once|because|"
-    r"se|quando|porque)\b",
+    r"^(?:and |but |so |e |mas )?(?:(?:on|in|at) (?:an?|the) \w+ when|if|when|whenever|whatever|wherever|"
+    r"however|after|once|because|se|quando|porque)\b",
     re.IGNORECASE,
 )
 _ENDS = " ,;:–—-"
@@ -65,13 +65,17 @@ _STARTS_WITH_VERB = {
 
 @dataclass(frozen=True)
 class _Part:
-    """A clause; `gap` stood before it in its sentence, of which it is the first (`begins`) or `last`."""
+    """A clause; `gap` stood before it in its sentence, of which it is the first (`begins`) or `last`.
+
+    One that is an `aside` is never kept, but holds its place.
+    """
 
     text: str
     gap: str
     begins: bool
     last: bool
     sentence: tuple[str, int]
+    aside: bool = False
 
 
 def tidy(
@@ -89,15 +93,16 @@ def tidy(
                 continue
             text = _join(parts, kept, voice)
             starts = _STARTS_WITH_VERB.get(voice.language)
-            if subject and _STORY.match(text):
+            if subject and (_STORY.match(text) or voice.has("not_yet", text)):
                 continue
             if subject and starts and starts.match(text):
                 text = f"{subject} {text[:1].lower()}{text[1:]}"
-            least = SHORTEST_WHOLE if len(kept) == len(parts) else SHORTEST
+            spoken = sum(not part.aside for part in parts)
+            least = SHORTEST_WHOLE if len(kept) == spoken else SHORTEST
             if least <= count_words(words(text)) <= longest and text not in made:
                 ids = tuple(dict.fromkeys(parts[at].sentence[0] for at in kept))
                 headless = _headless(parts, kept)
-                dropped = len(parts) - len(kept) + 2 * headless + (not fringes)
+                dropped = spoken - len(kept) + 2 * headless + (not fringes)
                 made[text] = Tidied(text=text, evidence=ids, dropped=dropped, headless=headless)
     return list(made.values())
 
@@ -113,7 +118,8 @@ def _parts(units: list[Unit], voice: Voice, organisation: str, fringes: bool) ->
         if (about_interview(unit.text, voice) or (many and ONE.search(unit.text))) and not cue:
             continue
         text = clean(unit.text[cue.end() :] if cue else unit.text, voice, organisation, fringes)
-        parts.extend(part for part in _clauses(text, unit.id) if not _aside(part.text, voice))
+        made = [replace(part, aside=_aside(part.text, voice)) for part in _clauses(text, unit.id)]
+        parts.extend(made if not all(part.aside for part in made) else ())
     # What is shorter than three words was an aside to the interviewer: "Something like that."
     parts = [part for part in parts if count_words(words(part.text)) > 2 or not part.begins]
     if len(parts) > _MOST_CLAUSES:
@@ -123,7 +129,7 @@ def _parts(units: list[Unit], voice: Voice, organisation: str, fringes: bool) ->
 
 
 def _aside(text: str, voice: Voice) -> bool:
-    if own_life(text, voice) or about_interview(text, voice) or voice.has("not_yet", text):
+    if own_life(text, voice) or about_interview(text, voice):
         return True
     return re.search(voice.first_person, text) is not None
 
@@ -186,7 +192,9 @@ def _clauses(text: str, unit: str) -> list[_Part]:
 
 
 # "… and it was yours anyway" is about the clause before.
-_BACK = re.compile(r"^(?:and |but |so )?(?:it|that|this)(?:'s| is| was| will)?\b", re.IGNORECASE)
+_BACK = re.compile(
+    r"^(?:and |but |so )?(?:it|that|this)(?:'s| is| was| will)?\b|^so (?:you|they|we) can\b", re.IGNORECASE
+)
 _THEN = re.compile(r"^(?:and |but |so )?then\b", re.IGNORECASE)
 
 
@@ -194,7 +202,9 @@ def _grammatical(parts: Sequence[_Part], kept: tuple[int, ...]) -> bool:
     """A kept clause must stand alone, or follow the clause it grew from."""
     before = -1
     for at in kept:
-        if before >= 0 and parts[at].begins and _skipped(parts, before, at):
+        if parts[at].aside or (before >= 0 and parts[at].begins and _skipped(parts, before, at)):
+            return False
+        if before >= 0 and at != before + 1 and _OPEN.match(parts[before].text):
             return False
         alone = _stands_alone(parts[at].text) and not _BACK.match(parts[at].text)
         if at - 1 != before and (_THEN.match(parts[at].text) if parts[at].begins else not alone):
@@ -205,7 +215,7 @@ def _grammatical(parts: Sequence[_Part], kept: tuple[int, ...]) -> bool:
 
 def _skipped(parts: Sequence[_Part], before: int, at: int) -> bool:
     """Whether a whole sentence was left out between two: what follows it may speak of it."""
-    return any(parts[left].begins for left in range(before + 1, at))
+    return any(parts[left].begins and not parts[left].aside for left in range(before + 1, at))
 
 
 _SUBJECT = re.compile(
@@ -230,7 +240,7 @@ def _join(parts: Sequence[_Part], kept: tuple[int, ...], voice: Voice) -> str:
         else:
             groups.append([at])
     said = [half for group in groups for half in _halves(parts, group)]
-    return " ".join(_sentence(parts, group, voice) for group in said)
+    return " ".join(_sentence(parts, group, frozenset(kept), voice) for group in said)
 
 
 def _halves(parts: Sequence[_Part], group: list[int]) -> list[list[int]]:
@@ -251,24 +261,25 @@ def _halves(parts: Sequence[_Part], group: list[int]) -> list[list[int]]:
     return [group[:best], group[best:]]
 
 
-def _sentence(parts: Sequence[_Part], group: list[int], voice: Voice) -> str:
+def _sentence(parts: Sequence[_Part], group: list[int], kept: frozenset[int], voice: Voice) -> str:
     text = _JOINS.sub("", parts[group[0]].text.strip(_ENDS + ".!?…"))
     for before, at in pairwise(group):
         part = parts[at].text.strip(_ENDS + ".!?…")
         near = parts[at].gap if at == before + 1 else ", "
-        closes = at == group[-1] and not _JOINS.match(part) and not (parts[at].last and at == before + 1)
-        text += (voice.joint if closes and _listed(part, voice) else near) + part
+        cut = not parts[at].last and at + 1 not in kept
+        closes = at == group[-1] and not _JOINS.match(part) and (cut or at != before + 1)
+        text += (voice.joint if closes and _listed(part, voice, alone=at != before + 1) else near) + part
     if "," not in text:
         text = _OPENING_CONDITION.sub(_with_comma, text)
     return text[:1].upper() + text[1:] + "."
 
 
-def _listed(part: str, voice: Voice) -> bool:
+def _listed(part: str, voice: Voice, alone: bool) -> bool:
     """Whether a clause goes on with a list, whose last thing needs an "and" before it."""
     if ", and " in part or ", e " in part:
         return False
     if _stands_alone(part):
-        return True
+        return alone
     first = words(part)[0].lower if words(part) else ""
     return voice.language == "en" and (first in verbs_of(voice.verbs)[0] or first in ("what", "how", "is", "are"))
 

@@ -22,8 +22,8 @@ _NOT_MUCH_WORSE = 0.03
 # Of the seconds a small engine has, so that the first draft is there in half of them on a busy computer too.
 _TURNING_SHARE, _MENDING_SHARE = 0.2, 0.25
 FAR = 1.0
-"""Nats a token by which a made sentence may be less likely than its least likely source. A third of clauses cut off in
-the middle lie beyond it, and none of those well turned; of roles it tells nothing."""
+"""Nats a token by which a made sentence may be less likely than its least likely source. A third of clauses cut off
+in the middle lie beyond it, and none of those well turned; of roles it tells nothing."""
 _MOST_STUMBLED, _MOST_SOURCES, _FEWEST_WORDS = 4, 2, 5
 _ANGLES_FOR_STRONG = ("own", "trouble", "use", "difference", "arc")
 

@@ -8,16 +8,16 @@ Form = tuple[str, str]
 """Number (`one`, `many`, `we`) and mood (`fact`, `wish`)."""
 
 _REGULAR = word_set(
-    "fechar rapar arranjar andar aceitar acompanhar bater combinar cozinhar descansar desenhar devolver ensinar "
-    "fugir importar inventar lembrar levantar limpar nadar oferecer pintar poupar preparar puxar recomendar "
-    "recordar regressar remar resmungar rodar sorrir sujar telefonar terminar tranquilizar tropeçar visitar achar "
-    "acabar andar avisar baixar bastar chamar chegar começar comprar contar continuar conversar custar deixar "
-    "demorar encontrar entrar esperar explicar falar faltar ficar ganhar gostar gritar guardar largar lavar levar "
-    "ligar marcar mandar morar mostrar olhar pagar parar passar pegar pensar perguntar pousar precisar procurar "
-    "reparar respirar tocar tirar tomar tratar trabalhar usar voltar apagar apanhar ajudar atrasar calçar cuidar "
-    "cantar jantar atender aprender bater comer conhecer correr descer dever entender escolher escrever esconder "
-    "esquecer mexer perceber perder prometer receber resolver responder saber socorrer vender viver sofrer abrir "
-    "cumprir decidir desistir dividir partir existir garantir assistir"
+    "enganar errar falhar fechar rapar arranjar andar aceitar acompanhar bater combinar cozinhar descansar "
+    "desenhar devolver ensinar fugir importar inventar lembrar levantar limpar nadar oferecer pintar poupar "
+    "preparar puxar recomendar recordar regressar remar resmungar rodar sorrir sujar telefonar terminar "
+    "tranquilizar tropeçar visitar achar acabar andar avisar baixar bastar chamar chegar começar comprar contar "
+    "continuar conversar custar deixar demorar encontrar entrar esperar explicar falar faltar ficar ganhar gostar "
+    "gritar guardar largar lavar levar ligar marcar mandar morar mostrar olhar pagar parar passar pegar pensar "
+    "perguntar pousar precisar procurar reparar respirar tocar tirar tomar tratar trabalhar usar voltar apagar "
+    "apanhar ajudar atrasar calçar cuidar cantar jantar atender aprender bater comer conhecer correr descer dever "
+    "entender escolher escrever esconder esquecer mexer perceber perder prometer receber resolver responder saber "
+    "socorrer vender viver sofrer abrir cumprir decidir desistir dividir partir existir garantir assistir"
 )
 # Forms that no rule makes: one, many, we, and the same as a wish.
 _OWN = {

@@ -41,7 +41,7 @@ _SAYING = word_set(
     "say says said think thinks do hope tell tells told ask asks asked why believe not if more even or"
 )
 _UNDER = r"(?:if|when|whenever|because|while|until|unless|once|after|before|although|though|since|as soon as)"
-_OPENS = re.compile(rf"^{_UNDER}\b", re.IGNORECASE)
+_OPENS = re.compile(rf"^(?:(?:on|in|at) (?:an?|the) \w+ )?{_UNDER}\b", re.IGNORECASE)
 _LATE = re.compile(rf"\b(?:and|but|or),? (?P<under>{_UNDER})\b (?P<rest>.*)$", re.IGNORECASE)
 _TAIL = re.compile(
     r"(?<=\w),? (?:before|because|if|when|whenever|while|until|unless|after|although)\b[^,;:–—]*", re.IGNORECASE
@@ -154,6 +154,8 @@ def _conditions(sentence: str, voice: Voice) -> Found:
     if opening:
         rest = whole[opening.end() :]
         after = rest.split(",", 1)[1] if "," in rest else ""
+        if re.match(r" (?:so|and|but)\b", after) and "," not in after:
+            yield "condition", whole
         if _finite(after, voice) < 1 and _finite(rest, voice) < 2:
             yield "condition", whole
         return
@@ -163,12 +165,25 @@ def _conditions(sentence: str, voice: Voice) -> Found:
         if not after.strip() and _finite(late["rest"], voice) < 2:
             yield "condition", late.group()
     front = _TAIL.sub("", whole)
-    if not _finite(front, voice) or _verbs(whole, voice) <= len(_RELATIVE.findall(whole)) or _ordered(whole, voice):
+    verbs, taken = _verbs(whole, voice), len(_RELATIVE.findall(whole)) + (_NAMED.match(whole) is not None)
+    if not _finite(front, voice) or verbs <= taken or _ordered(whole, voice):
         yield "fragment", whole
+    if _STORY.match(whole):
+        yield "story", whole
 
 
 _RELATIVE = re.compile(
     r"(?<!know )(?<!knows )(?<!see )\b(?:who|who's|who'll|who've|whoever|whose)\b", re.IGNORECASE
+)
+
+
+# "A place you can sleep", "a shoe that's been changed": the first verb belongs to what the thing is like.
+_NAMED = re.compile(r"^(?:an?|the|one|some) (?:[\w-]+ ){1,2}(?:that|that's|which|you|we|they)\b", re.IGNORECASE)
+_STORY = re.compile(
+    r"^(?:you|they|people|everyone|customers|patients|guests|visitors|clients|members|families) "
+    r"(?:never |always |just |only )?(?:\w{3,}(?<!ne)(?<!f)ed|had|went|came|got|left|was|were|did|"
+    r"didn't|stood|sat|felt|caught|slept|found|made|took|knew|thought)\b",
+    re.IGNORECASE,
 )
 
 
@@ -181,7 +196,9 @@ def _verbs(part: str, voice: Voice) -> int:
     return sum(
         1
         for at, low in enumerate(lows)
-        if ("'" in low or low in known or low.endswith("ed")) and (not at or lows[at - 1] not in infinite)
+        if ("'" in low or low in known or low.endswith("ed"))
+        and (not at or lows[at - 1] not in infinite)
+        and not (low.endswith("ed") and at and lows[at - 1] in ("been", "be", "being", "is", "are", "get", "gets"))
     )
 
 
@@ -216,6 +233,7 @@ def _forms(sentence: str, voice: Voice) -> Found:
     for pattern in (
         rf"{_CLAUSE_START}(?:you|we|they) (?:never |always )?(?:{third}|was)\b",
         rf"\b(?:you|we|they) (?:can|will|could|should) (?:(?!\b{_OTHER}\b)[^,.;])*\b(?:and|or) (?:{third})\b",
+        r"\b(?:have|has|need|want|get) to (?!need|feed|heed|speed|succeed|proceed)\w{2,}ed\b",
         rf"{_CLAUSE_START}I (?:never |always )?(?:{third})\b",
         rf"^(?:the |our |all )*(?:{plural}) (?:never |always )?(?:{third}|was)\b",
         rf"^{_SINGULAR} (?:never |always )?(?:{plain}|are|were|have|do)\b(?!')",

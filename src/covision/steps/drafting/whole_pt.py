@@ -71,6 +71,8 @@ def _is_finite(tokens: list[Word], at: int, word: Word) -> bool:
         return False
     if numbers(low):
         return True
+    if at and tokens[at - 1].lower in ("se", "lhe", "nos") and re.search(r"[ae]m?$", low) and not word.joined:
+        return True
     if _ENDED.search(low) and len(low) > 4:
         return True
     after = tokens[at + 1] if at + 1 < len(tokens) else None
@@ -146,6 +148,10 @@ def _agreement(sentence: str) -> Found:
     if not subject:
         return
     wrong = "one" if subject == "many" else "many"
+    if re.match(
+        r"^(?:[^,]{0,60}, )?(?:quem nos procura|cada pessoa)\b.*\b(?:eles|elas)\b", sentence, re.IGNORECASE
+    ):
+        yield "agreement", sentence
     for match in _KNOWN_THAT.finditer(sentence):
         if numbers(match[1]) == {wrong}:
             yield "agreement", match.group()
