@@ -11,6 +11,7 @@ from covision.bench.estimate import estimate
 from covision.bench.evaluate import evaluate, prepared
 from covision.bench.plan import Asked
 from covision.domain.evals import EvalRun
+from covision.errors import UsageError
 from covision.gateways import scripted_judges
 from covision.settings import load_settings
 from covision.wiring import House, open_house
@@ -125,3 +126,14 @@ def test_the_estimate_counts_judging_apart(judging: House, tiny: str, tmp_path: 
     assert found["batch"].judging_calls == 2 * 2 * 2 * 3 + 3
     assert found["strict"].judging_calls % found["batch"].judging_calls == 0
     assert found["strict"].input_tokens > found["batch"].input_tokens and found["batch"].cost == 0.0
+
+
+async def test_an_exam_that_may_need_more_than_the_cap_of_the_run_is_not_begun(
+    house: House, tiny: str, tmp_path: Path
+) -> None:
+    said: list[str] = []
+    asked = {"judge": "scripted/judge-length", "max_tokens": 10_000}
+    with pytest.raises(UsageError, match="may need more than the cap") as caught:
+        await run(house, tmp_path / "run", tiny, said, **asked)
+    assert "covision eval exam --judge scripted/judge-length" in caught.value.todo
+    assert len(said) == 1 and "sits its exam first" in said[0], "what it needs is told, and nothing else happens"

@@ -10,13 +10,14 @@ from covision.domain.evals import PairResult, Spent
 from covision.domain.judging import ExamResult, JudgingMode
 from covision.domain.model import ModelInfo
 from covision.domain.rubric import Scorecard
+from covision.errors import UsageError
 from covision.steps.comparing.compare import read_pairs
 from covision.steps.comparing.reading import PairReader
 from covision.steps.judging.judge import Judge
 from covision.wiring import House
 from covision.wiring.evaluating import Meter, Paces, models_for
 from covision.wiring.judging import Bench as JudgeBench
-from covision.wiring.judging import Panel, names_of, verdict
+from covision.wiring.judging import Need, Panel, names_of, verdict
 
 Say = Callable[[str], None]
 AT_ONCE = 50
@@ -114,7 +115,8 @@ async def seat(
 ) -> Jury | None:  # fmt: skip
     """The judges of a run, None where there are none. `sat` are the exams the run was begun with.
 
-    A judge without a known exam sits it now; `say` hears first what that needs. Raises `UsageError`, `ModelError`.
+    A judge without a known exam sits it now; `say` hears first what that needs, and what it cost counts for the cap
+    of the run. Raises `UsageError`, also for an exam that may need more than the cap, and `ModelError`.
     """
     names = names_of(judge) if judge is not None else ()
     if not names:
@@ -124,8 +126,22 @@ async def seat(
         bench = await asyncio.to_thread(JudgeBench, house, name, mode)
         exam = sat[at] if at < len(sat) else await asyncio.to_thread(bench.known)
         if exam is None:
-            say((await asyncio.to_thread(bench.need)).told())
+            wanted = await asyncio.to_thread(bench.need)
+            say(wanted.told())
+            _refuse_beyond(wanted, whole)
             exam = await bench.exam()
+            whole.paid += exam.cost or 0.0
         say(verdict(exam))
         seats.append((bench, exam))
     return Jury(house, tuple(seats), whole, paces)
+
+
+def _refuse_beyond(wanted: Need, whole: Meter) -> None:
+    tokens = wanted.input_tokens + wanted.output_tokens
+    dear = bool(whole.max_cost) and (wanted.cost or 0.0) > whole.max_cost
+    if dear or (whole.max_tokens and tokens > whole.max_tokens):
+        raise UsageError(
+            f"The exam of {wanted.model} may need more than the cap of this run.",
+            safe="No model was asked.",
+            todo=f"Take it first with `covision eval exam --judge {wanted.model}`, or raise the cap.",
+        )
