@@ -93,7 +93,11 @@ def versions(page: Page) -> None:
 def documents(page: Page) -> None:
     go(page, "Take away")
     expect(page.locator(".newest")).to_contain_text(MINE)
-    for title, ending in (("Markdown", "md"), ("Word document", "docx"), ("Project file", "yaml")):
+    offered = (
+        ("Markdown", "md"), ("Word document", "docx"), ("Project file", "yaml"), ("PDF", "pdf"), ("Slides", "pptx"),
+        ("Web page", "html"), ("Everything", "whole.json"),
+    )  # fmt: skip
+    for title, ending in offered:
         with page.expect_download() as arriving:
             page.get_by_role("link", name=f"Download: {title}").click()
         assert arriving.value.suggested_filename == f"vision-harbour-street-bakery.{ending}"
@@ -101,6 +105,12 @@ def documents(page: Page) -> None:
         if ending == "docx":
             with zipfile.ZipFile(io.BytesIO(content)) as word:
                 content = word.read("word/document.xml")
+        elif ending == "pptx":
+            with zipfile.ZipFile(io.BytesIO(content)) as slides:
+                content = slides.read("ppt/slides/slide1.xml")
+        if ending == "pdf":
+            assert content.startswith(b"%PDF-")
+            continue
         told = ANSWERS["9"] if ending == "yaml" else MINE
         assert told[:40] in content.decode()
 

@@ -27,6 +27,7 @@ from covision.steps.draft import draft
 from covision.steps.export import export_project
 from covision.steps.extract import holds, records_of
 from covision.steps.rubric import load_lexicon, load_rubric
+from covision.steps.takeaway.story import Telling
 
 WORDS, RUBRIC = load_words("en"), load_rubric("en")
 HOSTILE = st.one_of(
@@ -130,12 +131,12 @@ class Text(HTMLParser):
 @given(st.lists(HOSTILE.filter(lambda text: bool(visible(text))), min_size=1, max_size=12))
 def test_every_export_shows_the_words_as_they_are(texts: list[str]) -> None:
     state = state_with(texts)
-    data = json.loads(export_project(state, [], "json").content)
+    data = json.loads(export_project(state, Telling([]), "json").content)
     assert [data["evidence"][f"s{at}"]["text"] for at in range(len(texts))] == texts
-    markdown = export_project(state, [], "md").content.decode()
+    markdown = export_project(state, Telling([]), "md").content.decode()
     rendered = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(markdown)
     plain = visible(html.unescape(re.sub(r"</?(?:h\d|p|ul|li|blockquote|strong|br)\s*/?>", "", rendered)))
-    file = Document(io.BytesIO(export_project(state, [], "docx").content))
+    file = Document(io.BytesIO(export_project(state, Telling([]), "docx").content))
     word = [visible(one.text) for one in file.paragraphs]
     page = Text()
     page.feed(str(cards(state, RUBRIC, WORDS)))

@@ -27,6 +27,7 @@ from covision.steps.draft import draft
 from covision.steps.export import export_project
 from covision.steps.rubric import load_rubric
 from covision.steps.score import context_of, score
+from covision.steps.takeaway.story import Telling
 
 CARRIERS = {**RESEARCH, **FILES, **TEAM}
 TEXTS = tuple(attack.text for attack in ATTACKS)
@@ -153,7 +154,7 @@ def hostile_state() -> ProjectState:
 
 
 def test_markdown_holds_no_live_thing() -> None:
-    text = export_project(hostile_state(), TEXTS, "md").content.decode()
+    text = export_project(hostile_state(), Telling(TEXTS), "md").content.decode()
     renderer = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     kinds = {child.type for token in renderer.parse(text) for child in (token, *(token.children or ()))}
     live = {"link_open", "image", "html_inline", "html_block", "code_inline", "code_block", "fence", "table_open"}
@@ -163,7 +164,7 @@ def test_markdown_holds_no_live_thing() -> None:
 
 
 def test_word_holds_no_field_no_link_and_fetches_nothing() -> None:
-    content = export_project(hostile_state(), TEXTS, "docx").content
+    content = export_project(hostile_state(), Telling(TEXTS), "docx").content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = {name: archive.read(name).decode("utf-8", "replace") for name in archive.namelist()}
     body = parts["word/document.xml"]
@@ -176,7 +177,7 @@ def test_word_holds_no_field_no_link_and_fetches_nothing() -> None:
 
 
 def test_json_gives_back_the_same_words() -> None:
-    data = json.loads(export_project(hostile_state(), TEXTS, "json").content)
+    data = json.loads(export_project(hostile_state(), Telling(TEXTS), "json").content)
     assert [data["evidence"][f"s{at}"]["text"] for at in range(len(TEXTS))] == list(TEXTS)
     card = score(SOUND, RUBRIC, LEXICON, context_of(base(), CORPUS))
     assert all(one["scorecard"]["summary"] == card.summary.model_dump(mode="json") for one in data["drafts"])

@@ -32,6 +32,13 @@ class MemoryStore:
             self.events[project] = []
             return self.append(project, [first])
 
+    def restore(self, project: str, history: Sequence[Stored]) -> ProjectState:
+        with self._lock:
+            if project in self.events:
+                raise Conflict("exists")
+            self.events[project] = [one.model_copy(update={"project": project}) for one in history]
+            return self.load(project)
+
     def load(self, project: str) -> ProjectState:
         with self._lock:
             if project not in self.events:
@@ -49,7 +56,8 @@ class MemoryStore:
             if expected is not None and expected != len(kept):
                 raise Conflict("somebody was first")
             for event in events:
-                at = f"2026-01-01T00:00:{next(self._ticks):02d}.000Z"
+                tick = next(self._ticks)
+                at = f"2026-01-01T{tick // 3600:02d}:{tick // 60 % 60:02d}:{tick % 60:02d}.000Z"
                 kept.append(Stored(project=project, seq=len(kept) + 1, at=at, event=event))
             return self.load(project)
 

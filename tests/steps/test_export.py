@@ -29,6 +29,7 @@ from covision.steps.export import (
     project_md,
 )
 from covision.steps.project_file import load_project
+from covision.steps.takeaway.story import Telling
 
 STATEMENT = "You leave known, with bread you are proud of."
 CARD = Scorecard(
@@ -149,7 +150,7 @@ ESSENTIALS = [
 
 @pytest.mark.parametrize("format", ["md", "docx"])
 def test_everything_is_in_it(format: str) -> None:
-    exported = export_project(state(), ["We assume it is for everybody."], format)  # type: ignore[arg-type]
+    exported = export_project(state(), Telling(["We assume it is for everybody."]), format)  # type: ignore[arg-type]
     text = exported.content.decode().replace("\\", "") if format == "md" else word_text(exported.content)
     assert [words for words in ESSENTIALS if words not in text] == []
     assert exported.name == f"vision-harbour-street-bakery.{format}"
@@ -162,16 +163,16 @@ def test_the_statement_is_the_largest_in_word() -> None:
 
 
 def test_portuguese_words() -> None:
-    text = export_project(state(language="pt"), ["Um pressuposto."], "md").content.decode()
+    text = export_project(state(language="pt"), Telling(["Um pressuposto."]), "md").content.decode()
     assert "Visão da experiência do cliente" in text and "Em que assenta" in text and "Um pressuposto." in text
 
 
 def test_json_is_the_contract_and_yaml_reads_back(tmp_path) -> None:  # type: ignore[no-untyped-def]
     found = draft_set()
     assert DraftSet.model_validate_json(drafts_json(found)) == found
-    assert json.loads(export_project(state(found), (), "json").content)["run"]["seed"] == 7
+    assert json.loads(export_project(state(found), Telling(()), "json").content)["run"]["seed"] == 7
     path = tmp_path / "p.yaml"
-    path.write_bytes(export_project(state(), (), "yaml").content)
+    path.write_bytes(export_project(state(), Telling(()), "yaml").content)
     assert load_project(path)[0].participants[0].answers == {"2": "known: always"}
     assert "# research: [reviews.csv]" in path.read_text()
 
@@ -190,12 +191,12 @@ def test_scripted_text_is_named_as_such() -> None:
 
 def test_nothing_to_export() -> None:
     with pytest.raises(InputError):
-        export_project(ProjectState(id="p"), (), "json")
-    with pytest.raises(UsageError, match="'pdf'"):
-        export_project(ProjectState(id="p"), (), "pdf")  # type: ignore[arg-type]
+        export_project(ProjectState(id="p"), Telling(()), "json")
+    with pytest.raises(UsageError, match="'exe'"):
+        export_project(ProjectState(id="p"), Telling(()), "exe")  # type: ignore[arg-type]
     assert (
-        export_project(ProjectState(id="p"), (), "md").content
-        and export_project(ProjectState(id="p"), (), "docx").content
+        export_project(ProjectState(id="p"), Telling(()), "md").content
+        and export_project(ProjectState(id="p"), Telling(()), "docx").content
     )
 
 

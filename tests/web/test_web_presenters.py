@@ -77,7 +77,7 @@ def screens(state: ProjectState, words: Words) -> dict[str, Markup]:
         "versions": desk.versions(state, words),
         "diff": desk.diff(ALL, desk.word_diff(ALL, ALL[::-1]), words),
         "weights": weights.effect(SUGGESTED, words),
-        "takeaway": takeaway.intro(state, words) + takeaway.offers(state, words),
+        "takeaway": takeaway.intro(state, words) + takeaway.documents(state, words) + takeaway.data(state, words),
         "adopting": adopting.adopting(state, words, date(2026, 6, 1)),
     }  # fmt: skip
 
@@ -175,9 +175,12 @@ def test_every_row_of_a_source_is_accounted_for(hostile: ProjectState) -> None:
 
 def test_take_away_offers_only_what_there_is(hostile: ProjectState) -> None:
     words = load_words("en")
-    assert takeaway.offers(hostile, words).count("download") == len(takeaway.FORMATS)
+    shown = takeaway.documents(hostile, words) + takeaway.data(hostile, words)
+    assert re.findall(r"\./take/abc123\.(\w+)", shown) == list(takeaway.FORMATS)
+    assert "typst" in takeaway.documents(hostile, words, missing=("pdf",))
     bare = hostile.model_copy(update={"versions": (), "drafts": (), "draft_set": None, "adoptions": ()})
-    assert re.findall(r"\./take/abc123\.(\w+)", takeaway.offers(bare, words)) == ["yaml"]
+    assert takeaway.documents(bare, words) == ""
+    assert re.findall(r"\./take/abc123\.(\w+)", takeaway.data(bare, words)) == ["whole", "yaml"]
 
 
 def test_catalogues_have_the_same_keys_and_fields() -> None:

@@ -6,14 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from payloads import ALL, PAYLOADS
 
 from covision.domain.project import Organisation
 from covision.errors import InputError
 from covision.faces.web.app import build
 from covision.faces.web.panels.takeaway import TakeAway
-from covision.faces.web.presenters import adopting
+from covision.faces.web.presenters import adopting, takeaway
 from covision.faces.web.presenters.common import button
-from covision.faces.web.server import download
+from covision.faces.web.server import download, web_app
 from covision.faces.web.words import LANGUAGES, load_words
 from covision.settings import load_settings
 from covision.wiring import House
@@ -90,3 +91,63 @@ def test_the_calendar_file_leaves_by_the_own_route(house: House, project: str) -
     reply: Any = download(house, f"{project}.ics")
     assert bytes(reply.body).startswith(b"BEGIN:VCALENDAR\r\n") and reply.media_type.startswith("text/calendar")
     assert reply.headers["content-disposition"].startswith("attachment;")
+
+
+FORMATS = takeaway.FORMATS
+
+
+def test_every_document_leaves_by_the_own_route_and_none_stays_behind(
+    house: House, project: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache = tmp_path / "cache"
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(cache))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "temp"))
+    (tmp_path / "temp").mkdir()
+    house.engine.adopt(project, review=date(2027, 5, 1))
+    for name in FORMATS:
+        if name == "json":
+            continue
+        reply: Any = download(house, f"{project}.{name}")
+        assert reply.status_code == 200 and reply.headers["cache-control"] == "no-store"
+        assert reply.headers["content-disposition"].startswith("attachment; filename*=UTF-8''vision-bakery.")
+    assert list((tmp_path / "temp").rglob("*")) == [] and not cache.exists()
+
+
+def test_a_document_without_what_people_said(house: House, project: str) -> None:
+    whole: Any = download(house, f"{project}.html")
+    bare: Any = download(house, f"{project}.html", evidence=False, method=False)
+    assert b"How we wrote this" in bytes(whole.body) and b"How we wrote this" not in bytes(bare.body)
+
+
+async def test_the_address_says_what_is_left_out(house: House, project: str) -> None:
+    import httpx
+
+    app = web_app(house, *build(house))
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:7860") as client:
+        whole = await client.get(f"/take/{project}.md")
+        bare = await client.get(f"/take/{project}.md?method=0")
+        wrong = await client.get(f"/take/{project}.md?method=perhaps")
+        foreign = await client.get(f"/take/{project}.md", headers={"Host": "evil.example"})
+    assert "How we wrote this" in whole.text and "How we wrote this" not in bare.text
+    assert (wrong.status_code, foreign.status_code) == (422, 400)
+
+
+def test_boxes_change_the_links_alone(screen: TakeAway, project: str) -> None:
+    shown = screen.choose(project, False, True)
+    assert list(shown) == [screen.links] and f"./take/{project}.pdf?evidence=0" in shown[screen.links]
+    both = screen.choose(project, False, False)[screen.links]
+    assert f"./take/{project}.docx?evidence=0&amp;method=0" in both
+    assert f'./take/{project}.docx"' in screen.choose(project, True, True)[screen.links]
+
+
+def test_hostile_words_leave_in_every_format(house: House) -> None:
+    for payload in (*PAYLOADS, ALL):
+        project = house.engine.create(Organisation(name=payload[:200])).id
+        house.engine.save_version(project, payload, "ann", note=payload)
+        house.engine.adopt(project, owner=payload[:200], review=date(2027, 5, 1), given_up=payload, why=payload)
+        for name in ("html", "md", "ics", "whole"):
+            body = bytes(download(house, f"{project}.{name}").body)
+            assert body and (name != "html" or (b"<script" not in body and b"<img" not in body))
+    for name in ("docx", "pdf", "pptx"):
+        assert download(house, f"{project}.{name}").body

@@ -33,6 +33,11 @@ class ProjectStore(Protocol):
     def create(self, project: str, first: Event) -> ProjectState:
         """A new project whose first event is `first`; raises `Conflict` where the id exists."""
 
+    def restore(self, project: str, history: Sequence[Stored]) -> ProjectState:
+        """A new project of events that happened elsewhere, at their own times; raises `Conflict` as `create` does,
+        and where an event contradicts one before it.
+        """
+
     def load(self, project: str) -> ProjectState:
         """The state now; raises `NotFound`."""
 

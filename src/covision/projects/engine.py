@@ -11,8 +11,8 @@ from covision.domain.ports import ProjectSummary
 from covision.domain.project import Organisation, Participant, Statements
 from covision.domain.research import ResearchSource
 from covision.projects.adopting import Adopting
-from covision.projects.boarding import Boarding
 from covision.projects.bringing import Bringing
+from covision.projects.carrying import Carrying
 from covision.projects.interviewing import Interviewing
 from covision.projects.plan import Mode
 from covision.projects.researching import Researching
@@ -22,7 +22,6 @@ from covision.projects.versions import Versions
 from covision.projects.voting import Voting
 from covision.projects.weighing import Weighing
 from covision.steps.assumptions import Assumption, SlotProgress, assumptions, slots
-from covision.steps.export import Exported, Format, export_project
 
 _log = logging.getLogger(__name__)
 
@@ -37,7 +36,7 @@ class Panel(Frozen):
 
 
 class ProjectEngine(
-    Interviewing, Runs, Versions, Adopting, Bringing, Researching, Theming, Boarding, Voting, Weighing
+    Interviewing, Runs, Versions, Adopting, Bringing, Researching, Theming, Carrying, Voting, Weighing
 ):
     """Drives projects. Methods that change something return the state after the change, saved.
 
@@ -148,12 +147,3 @@ class ProjectEngine(
         blanks = tuple(assumptions(state.material(), script, mode))
         filled = sum(slot.status == "filled" for slot in found)
         return Panel(slots=found, assumptions=blanks, filled=filled, of=len(found))
-
-    def export(self, project: str, format: Format = "md") -> Exported:
-        """The project as a file to take away: `md`, `docx`, `json` (drafts.json), `yaml` (the project file),
-        `ics` (the review as a calendar file).
-        """
-        state = self._store.load(project)
-        script = self._script(state)
-        blanks = [item.text for item in assumptions(state.material(), script)]
-        return export_project(state, blanks, format, self.current_lines(state))

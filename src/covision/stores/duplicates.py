@@ -5,10 +5,11 @@ anybody could want. An answer given again with the same words is dropped (it wou
 follow-up that its first copy led to); the same words over a *changed* answer are an edit and are kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from covision.domain.adopting import adopted_now
+from covision.domain.apply import apply
 from covision.domain.events import (
     Adopted,
     AdoptionTakenBack,
@@ -27,6 +28,7 @@ from covision.domain.events import (
     ResearchAdded,
     ResearchRemoved,
     Skipped,
+    Stored,
     ThemesFound,
     VersionSaved,
     VoteCast,
@@ -34,6 +36,7 @@ from covision.domain.events import (
     VotingOpened,
     WeightsSet,
 )
+from covision.domain.research import ResearchSource
 from covision.errors import Conflict
 
 Newest = Callable[[str], Event | None]
@@ -43,6 +46,27 @@ Newest = Callable[[str], Event | None]
 def is_duplicate(state: ProjectState, event: Event, newest: Newest) -> bool:
     """True if `event` only repeats what `state` already holds; raises `Conflict` where it would overwrite."""
     return bool(_RULES[event.type](state, event, newest))
+
+
+def replayed(project: str, history: Sequence[Stored]) -> tuple[list[Stored], ProjectState, list[ResearchSource]]:
+    """Events of elsewhere as those of `project`, the state that they make, and research that they drop with words.
+
+    Raises `Conflict` where one contradicts those before it, such as a second text for a version that was saved.
+    """
+    kept: list[Stored] = []
+    state, dropped = ProjectState(id=project), []
+    for seq, one in enumerate(history, start=1):
+        if kept:
+            is_duplicate(state, one.event, lambda kind: _newest(kept, kind))
+        kept.append(one.model_copy(update={"project": project, "seq": seq}))
+        after = apply(state, kept[-1])
+        dropped += [item for item in state.research if item.snippets and item not in after.research]
+        state = after
+    return kept, state, dropped
+
+
+def _newest(kept: Sequence[Stored], kind: str) -> Event | None:
+    return next((one.event for one in reversed(kept) if one.event.type == kind), None)
 
 
 def _created(state: ProjectState, event: Created, _: Newest) -> bool:

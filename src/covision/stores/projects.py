@@ -25,7 +25,7 @@ from covision.domain.research import ResearchSource
 from covision.errors import Conflict, NotFound, StorageError
 from covision.stores import tables
 from covision.stores.database import Database
-from covision.stores.duplicates import is_duplicate
+from covision.stores.duplicates import is_duplicate, replayed
 from covision.stores.erasure import clean, without_citations
 from covision.stores.gone import Gone
 from covision.stores.others import Others
@@ -75,18 +75,28 @@ class SqlProjects:
 
     def create(self, project: str, first: Event) -> ProjectState:
         """A new project whose first event is `first`; raises `Conflict` where the id exists."""
+        return self.restore(project, [Stored(project=project, seq=1, at=self._clock(), event=first)])
+
+    def restore(self, project: str, history: Sequence[Stored]) -> ProjectState:
+        """A new project of events that happened elsewhere, at their own times; raises `Conflict` as `create` does,
+        and where an event contradicts one before it. Research that they drop leaves no words behind.
+        """
+        kept, state, dropped = replayed(project, history)
         with self._database.write() as connection:
             taken = connection.execute(select(tables.projects.c.id).where(tables.projects.c.id == project)).first()
             if taken:
                 raise Conflict(
                     f"A project {project} exists already.", safe="It was not changed.", todo="Choose another id."
                 )
-            stored = Stored(project=project, seq=1, at=self._clock(), event=first)
-            state = apply(ProjectState(id=project), stored)
             connection.execute(insert(tables.projects).values(id=project, **_summary(connection, state)))
-            self._keep(connection, [stored])
-            self._keep_snapshot(connection, state)
+            self._keep(connection, kept)
+            if dropped:
+                state = self._erase(connection, state, Gone(dropped, state))
+            else:
+                self._keep_snapshot(connection, state)
         self._remember(state)
+        for source in state.research:
+            self._came(project, source)
         return state
 
     def load(self, project: str) -> ProjectState:

@@ -8,7 +8,6 @@ from covision.faces.cli import adopt_command, weights_command
 from covision.faces.cli.talk import JSON, note, read_text, result, result_json, table, wrapped, write
 
 group = typer.Typer(help="Projects of the data folder.", no_args_is_help=True, rich_markup_mode=None)
-WHOLE = "whole"
 
 
 @group.command("list")
@@ -93,8 +92,13 @@ def export(
     format: str = typer.Option(
         "md",
         "--format",
-        help="md, docx, json (drafts.json), yaml (project file), ics (review day), whole (every event).",
+        help="md, docx, pdf, pptx (three slides), html, json (drafts.json), yaml (project file), ics (review day), "
+        "whole (every event).",
     ),
+    evidence: bool = typer.Option(
+        True, help="Documents: with what people and customers said, and what the criteria say."
+    ),
+    method: bool = typer.Option(True, help="Documents: with how the vision was written."),
     out: Path = typer.Option(None, "--out", help="The file to write; default: named after the organisation."),
 ) -> None:
     """Write a project as a file; `whole` holds everything that happened, and can be imported."""
@@ -103,15 +107,9 @@ def export(
 
     with open_house(load_settings(), shared=True) as house:
         house.bin.check(project)
-        if format == WHOLE:
-            from covision.faces.cli.whole import dump
-
-            name, content = dump(house.engine.history(project))
-        else:
-            made = house.engine.export(project, format)  # type: ignore[arg-type]
-            name, content = made.name, made.content
-    path = out or Path(name)
-    write(path, content)
+        made = house.engine.export(project, format, evidence=evidence, method=method)  # type: ignore[arg-type]
+    path = out or Path(made.name)
+    write(path, made.content)
     result(str(path))
 
 
@@ -124,16 +122,11 @@ def import_project(
     from covision.faces.cli.reading import material_of
     from covision.settings import load_settings
     from covision.steps.project_file import load_project
-    from covision.wiring import new_id, open_house
+    from covision.wiring import open_house
 
     if file.suffix.lower() == ".json":
-        from covision.faces.cli.whole import parse
-
-        first, rest = parse(read_text(file), str(file))
         with open_house(load_settings(), shared=True) as house:
-            projects = house.stores.projects
-            state = projects.create(new_id(), first)
-            state = projects.append(state.id, rest) if rest else state
+            state = house.engine.bring_whole(read_text(file), str(file))
     else:
         project, base = load_project(file)
         material = material_of(project, base)

@@ -124,8 +124,8 @@ def web_app(
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.get(f"/{ROUTE}/{{name}}")
-    def take(name: str) -> Response:
-        return download(house, name)
+    def take(name: str, evidence: bool = True, method: bool = True) -> Response:
+        return download(house, name, evidence=evidence, method=method)
 
     @app.get(f"/{evals.ROUTE}/{{name}}/{{file}}")
     def look(name: str, file: str) -> Response:
@@ -152,13 +152,13 @@ async def accept(request: Request, name: str, files: Arriving) -> Response:
         return PlainTextResponse(error.message(), status_code=503)
 
 
-def download(house: House, name: str) -> Response:
-    """A project's document by `<id>.<format>`; 404 for anything else."""
+def download(house: House, name: str, *, evidence: bool = True, method: bool = True) -> Response:
+    """A project's document by `<id>.<format>`; 404 for anything else. See `ProjectEngine.export`."""
     asked = _NAME.match(name)
     if asked is None or asked[1] in house.bin:
         raise HTTPException(404, "There is no such document.")
     try:
-        made = house.engine.export(asked[1], asked[2])  # type: ignore[arg-type]
+        made = house.engine.export(asked[1], asked[2], evidence=evidence, method=method)  # type: ignore[arg-type]
     except (NotFound, InputError) as error:
         raise HTTPException(404, error.message()) from error
     except CovisionError as error:
