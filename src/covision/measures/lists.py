@@ -8,7 +8,8 @@ from covision.measures.reading import Reading
 
 # A line break alone is white space, unless every line is an item.
 _STRETCH, _LINES = re.compile(r"[^,;.!?:—–]+"), re.compile(r"[^,;.!?:—–\n]+")
-_AND = re.compile(r"\s*(?<!\w)(?:and|or|e|ou|&)(?!\w)\s*", re.IGNORECASE)
+# No white space round it: a pattern that begins with any number of blanks takes quadratic time on a long gap.
+_AND = re.compile(r"(?<!\w)(?:and|or|e|ou|&)(?!\w)", re.IGNORECASE)
 # An item of a list is short; a longer stretch between commas is a clause.
 _ITEM_WORDS = 3
 # A list of feelings or adjectives tells one state in several words.

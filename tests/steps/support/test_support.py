@@ -14,6 +14,8 @@ from covision.faces.cli.reading import read_material
 from covision.steps.support.check import check_support
 from covision.steps.support.claims import claims_of
 from covision.steps.support.quoting import find
+from covision.steps.support.specifics import names
+from covision.steps.support.terms import terms
 
 
 def of_pair(pair: Pair) -> SupportReport:
@@ -196,3 +198,33 @@ def test_on_the_held_pairs_words_alone_seldom_err_and_miss_much() -> None:
         number for (label, got), number in found.items() if label == "none" and got in ("supported", "partly")
     )
     assert wrongly / nothing <= 0.15
+
+
+def test_a_gap_of_any_width_cuts_a_list_and_a_claim_as_a_single_blank_does() -> None:
+    gap = " " * 90_000
+    said = material({"3": "We ring every customer the same evening."})
+    wide = check_support(f"We ring every customer{gap}the same evening.", said, words())
+    (claim,) = wide.claims
+    assert claim.verdict == "supported" and claim.start == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Ann rings you.", set()),
+        ("You leave calm. Ann rings you.", set()),
+        ("You hear: “Ann rings you.”", set()),
+        ("You leave calm\n  Ann rings you.", set()),
+        ("You leave calm – Ann rings you.", set()),
+        ("You are rung by Ann, or by Bo’s team.", {"ann", "bo"}),
+        ("You are rung by (Ann).", set()),
+        ("Here Ann rings you, as Bo did.", {"ann", "bo"}),
+    ],
+)
+def test_a_capital_is_a_name_only_inside_a_sentence(text: str, found: set[str]) -> None:
+    assert names(terms(text, words()).reading) == found
+
+
+def test_many_names_are_found_in_time_that_grows_with_them_alone() -> None:
+    text = "Here Ann Bo " + "Ann Bo " * 8_000
+    assert names(terms(text, words()).reading) == {"ann", "bo"}

@@ -50,8 +50,8 @@ _STRONG = {
     "pt": word_set("sempre nunca todos todas tudo cada ninguém toda todo"),
 }
 _PART = {
-    "en": re.compile(r"\s*(?:,\s*and\b|,|\band\b)\s*", re.IGNORECASE),
-    "pt": re.compile(r"\s*(?:,\s*e\b|,|\be\b)\s*", re.IGNORECASE),
+    "en": re.compile(r",\s*and\b|,|\band\b", re.IGNORECASE),
+    "pt": re.compile(r",\s*e\b|,|\be\b", re.IGNORECASE),
 }
 
 

@@ -25,7 +25,7 @@ _DAYS = {
     "pt": word_set("sábado domingo segunda-feira terça-feira quarta-feira quinta-feira sexta-feira"),
 }
 _CAPITALS_ARE_NOUNS = frozenset(("de",))
-_OPENING = re.compile(r"(?:^|[.!?…:;\n\"“«(–—-])\s*[\"“«(]*$")
+_OPENING = frozenset('.!?…:;–—-"“«(')
 
 
 def numbers(reading: Reading) -> frozenset[str]:
@@ -71,10 +71,19 @@ def names(reading: Reading) -> frozenset[str]:
         plain = word.lower.removesuffix("'s")
         if at in reading.names or at in reading.customers or not word.text[:1].isupper() or plain in dated:
             continue
-        if plain == "i" or plain.startswith("i'") or _OPENING.search(reading.text[: word.start]):
+        if plain == "i" or plain.startswith("i'") or _opens(reading, at):
             continue
         found.add(plain)
     return frozenset(found)
+
+
+def _opens(reading: Reading, at: int) -> bool:
+    """Whether a word stands first, or behind a stop, a dash, an opening mark or a line break: any has a capital."""
+    if at == 0:
+        return True
+    gap = reading.text[reading.words[at - 1].end : reading.words[at].start]
+    bare = gap.rstrip()
+    return "\n" in gap[len(bare) :] or not _OPENING.isdisjoint(bare[-1:])
 
 
 def superlatives(reading: Reading) -> frozenset[str]:
