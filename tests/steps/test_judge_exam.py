@@ -230,10 +230,12 @@ def test_an_unread_verdict_stays_unscored():
 def test_a_panel_is_weighted_and_its_spread_is_told():
     one = Opinion(judgement=said(1.0, number=10), exam=exam(weight=0.8))
     other = Opinion(judgement=said(0.0, "second", number=10), exam=exam(weight=0.2))
-    failed = Opinion(judgement=said(0.0, "third", number=10), exam=exam(passed=False))
+    failed = Opinion(judgement=said(0.0, "third", number=10), exam=exam(passed=False, errors={10: 0.9}))
     ten = by(combine(card(), [one, other, failed], RUBRIC), 10)
     assert ten.value == pytest.approx(0.8) and "1.00 apart" in ten.reason
     assert ten.trust == pytest.approx((0.8**2 + 0.2**2) / 1.0)
+    # How far a judge that counts nothing was off in its exam says nothing about the others.
+    assert ten.interval == by(combine(card(), [one, other], RUBRIC), 10).interval
 
 
 def test_one_family_for_judge_and_writer_is_a_warning():

@@ -245,3 +245,11 @@ def test_two_models_over_many_cases_at_equal_length():
     ranking, check = at_equal_length({"m": "", "n": ""}, pairs, "x")
     assert by_pairs({"m": "", "n": ""}, pairs, "x").tiers == (("m",), ("n",))
     assert check.matters and ranking.tiers in ((("m", "n"),), (("n", "m"),))
+
+
+def test_of_reasons_that_are_as_frequent_the_first_is_told():
+    scores = tuple(
+        one.model_copy(update={"reason": f"reason {at}"}) for at, one in enumerate(card("a", {}).criteria)
+    )
+    (left,) = by_measures({"a": card("a", {}).model_copy(update={"criteria": scores})}, RUBRIC).order
+    assert left.tier is None and left.reason == "reason 0"

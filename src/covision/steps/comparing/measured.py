@@ -102,4 +102,4 @@ def by_measures(cards: Mapping[str, Scorecard], rubric: Rubric, label: str = MEA
 
 def _why(card: Scorecard) -> str:
     reasons: Sequence[str] = [one.reason for one in card.criteria if one.reason]
-    return max(set(reasons), key=reasons.count) if reasons else "No criterion could be scored."
+    return max(dict.fromkeys(reasons), key=reasons.count) if reasons else "No criterion could be scored."

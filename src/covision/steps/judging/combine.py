@@ -96,12 +96,13 @@ def _with_judges(
         return score
     words = _WORDS.get(language, _WORDS["en"])
     heard = [
-        (verdict, one.weight(score.number))
+        (verdict, one.weight(score.number), one)
         for one in opinions
         for verdict in one.judgement.verdicts
         if verdict.number == score.number
     ]
-    counted = [(verdict, weight) for verdict, weight in heard if weight > 0 and verdict.value is not None]
+    heard = [one for one in heard if one[1] > 0 and one[0].value is not None]
+    counted = [(verdict, weight) for verdict, weight, _ in heard]
     if not counted:
         if score.status == "scored":
             return score
@@ -117,7 +118,7 @@ def _with_judges(
         update={
             "status": "scored",
             "value": round(value, 6),
-            "interval": _interval(value, score.number, opinions),
+            "interval": _interval(value, score.number, [one for _, _, one in heard]),
             "method": "mixed" if measured else "judge",
             "trust": round(trust, 4),
             "span": best.span or score.span,
@@ -155,7 +156,8 @@ def _silence(score: CriterionScore, opinions: Sequence[Opinion], words: dict[str
 
 
 def _interval(value: float, number: int, opinions: Sequence[Opinion]) -> tuple[float, float] | None:
-    """The value within 1.96 root mean square errors of the judges' exams, cut at 0 and 1; None where unknown.
+    """The value within 1.96 root mean square errors of the exams of the judges that counted, cut at 0 and 1; None
+    where unknown.
 
     Also where measures count too: it is not known how far those are off.
     """
