@@ -280,3 +280,9 @@ def test_project_file_is_lenient_where_people_are() -> None:
     )
     with pytest.raises(ValidationError, match="two participants"):
         ProjectFile(version=1, organisation=BAKERY, participants=(Participant(id="a"), Participant(id="a")))
+
+
+@pytest.mark.parametrize("weight", ["-1", "1e999", "1e300"])
+def test_a_weight_that_no_mean_can_be_made_with_is_refused(weight: str) -> None:
+    with pytest.raises(ValidationError):
+        WeightsSet.model_validate_json(f'{{"weights": {{"1": {weight}}}}}')

@@ -2,7 +2,7 @@
 
 import random
 
-from covision.domain.events import Stored, VersionSaved
+from covision.domain.events import Stored, VersionSaved, VotingClosed
 from covision.domain.rubric import Criterion, CriterionScore, Rubric, Scorecard
 from covision.domain.voting import Candidate, Round, Vote
 from covision.steps.preferences import NEEDED, Statement, preferences, reweighed, suggest, with_weights
@@ -140,3 +140,16 @@ def test_shipped_weights_are_the_rubric_itself():
     assert reweighed(RUBRIC, {}) is RUBRIC and reweighed(RUBRIC, {2: 0.0}).criteria[1].weight == 0
     card = scorer({"x": {n: n / 10 for n in NUMBERS}})("x")
     assert with_weights(card, RUBRIC, {}) is card and with_weights(card, RUBRIC, {1: 0.0}).summary.covered == 7
+
+
+def test_a_vote_on_many_drafts_does_not_crowd_out_newer_edits():
+    candidates = tuple(Candidate(id=id, statement=f"Text {id}", source=f"draft/{id}") for id in "ABCDEFGHIJKL")
+    vote = Vote(participant="ann", ranking=tuple((one.id,) for one in candidates))
+    rounds = [Round(id=f"r{at}", candidates=candidates, votes=(vote,), closed_at="t") for at in range(4)]
+    shut = [Stored(project="p", seq=at, at=f"t{at}", event=VotingClosed(round=f"r{at - 1}")) for at in range(1, 5)]
+    saved = history(("one one", "ann", None), ("two two", "ann", 1))
+    later = [one.model_copy(update={"seq": one.seq + 4}) for one in saved]
+    found = preferences([*shut, *later], rounds)
+    assert len(found) == 200 and told(found)[-1] == ("two two", "one one", "edit")
+    assert found[0].group == "round/r0"
+    assert told(preferences([*saved, *shut], rounds))[-1][2] == "vote"

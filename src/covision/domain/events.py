@@ -178,7 +178,7 @@ class WeightsSet(Frozen):
     """
 
     type: Literal["weights_set"] = "weights_set"
-    weights: dict[int, Annotated[float, Field(ge=0)]] = Field(default_factory=dict)
+    weights: dict[int, Annotated[float, Field(ge=0, le=1000)]] = Field(default_factory=dict)
     pairs: int = 0
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from covision.domain.base import Frozen
 from covision.domain.comparing import Figure
-from covision.domain.events import Stored, Version, VersionSaved
+from covision.domain.events import Stored, Version, VersionSaved, VotingClosed
 from covision.domain.preferences import PlaceChange, Preference, Suggestion, WeightChange
 from covision.domain.rubric import CriterionScore, Rubric, Scorecard
 from covision.domain.voting import Round
@@ -37,9 +37,12 @@ def preferences(history: Sequence[Stored], rounds: Sequence[Round]) -> tuple[Pre
     the majority on each pair counts, as far as it goes.
     """
     saved: list[VersionSaved] = []
-    edits: dict[int, Preference] = {}
+    edits: dict[int, tuple[int, Preference]] = {}
+    closed: dict[str, int] = {}
     for stored in history:
         event = stored.event
+        if isinstance(event, VotingClosed):
+            closed.setdefault(event.round, stored.seq)
         if not isinstance(event, VersionSaved):
             continue
         by_number = {one.version: one for one in saved}
@@ -49,15 +52,16 @@ def preferences(history: Sequence[Stored], rounds: Sequence[Round]) -> tuple[Pre
                 del edits[number]
             base = saved[-1]
         if base is not None and not event.author.startswith("model:") and _differ(event.statement, base.statement):
-            edits[event.version] = Preference(
-                better=event.statement,
-                worse=base.statement,
-                kind="edit",
-                group=f"version/{event.version}",
+            made = Preference(
+                better=event.statement, worse=base.statement, kind="edit", group=f"version/{event.version}"
             )
+            edits[event.version] = stored.seq, made
         saved.append(event)
-    votes = [one for held in rounds if not held.open for one in _votes(held)]
-    return (*edits.values(), *votes)[-MOST:]
+    last = history[-1].seq if history else 0
+    votes = [(closed.get(held.id, last), one) for held in rounds if not held.open for one in _votes(held)]
+    # Rounds of many candidates make many pairs: by time, so that they crowd out no newer edit.
+    found = sorted([*edits.values(), *votes], key=lambda pair: pair[0])
+    return tuple(one for _, one in found[-MOST:])
 
 
 def _differ(one: str, other: str) -> bool:
