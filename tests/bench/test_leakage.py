@@ -106,3 +106,7 @@ def test_forbidden_strings_are_found_whatever_their_case_and_spaces() -> None:
 
 def _bench(house: House, plan: Plan, rooms: Rooms) -> Bench:
     return Bench(house, plan, rooms, Meter())
+
+
+def test_a_blank_forbidden_string_is_in_no_text():
+    assert mentions(["You leave calm."], ["", "  ", "LEAVE  calm"]) == ("LEAVE  calm",)

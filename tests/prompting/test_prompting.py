@@ -80,3 +80,13 @@ def test_markers_are_new_each_time_and_can_be_left_out() -> None:
 
 def test_ordinary_text_is_left_alone() -> None:
     assert neutral("a < b, mail me <soon> & bring [bread]") == "a < b, mail me <soon> & bring [bread]"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["< <data>data 0123456789ab>", "</<|a|>data 0123456789ab>", "<|a</data>b|>", "<|x<|a|>y|>", "< " * 9 + "<data>" + "data>" * 9],
+)  # fmt: skip
+def test_taking_out_a_look_alike_puts_no_other_together(text: str) -> None:
+    plain = neutral(text)
+    assert neutral(plain) == plain
+    assert not any(sign in plain for sign in ("<data", "<  data", "</ data", "<|"))

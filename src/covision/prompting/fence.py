@@ -8,6 +8,7 @@ _LOOKALIKE = re.compile(
 )
 # Markers of chat templates: a model reads them as the begin of another turn.
 _TEMPLATE = re.compile(r"<\|[^|>\n]{1,40}\|>|\[/?INST\]|<<?/?SYS>?>|^@(?:system|user|assistant)\s*$", re.I | re.M)
+_SIGNS, _PASSES = re.compile(r"[<⟨《‹＜>⟩》›＞\[\]|@]"), 4
 _MARK = re.compile(r"<(/?)data [0-9a-f]{12}>")
 
 
@@ -26,8 +27,17 @@ def unmarked(text: str) -> str:
 
 
 def neutral(text: str) -> str:
-    """The text without look-alikes of fences and chat-template markers, on as many lines as before."""
-    return _TEMPLATE.sub(" ", _LOOKALIKE.sub(" ", text))
+    """The text without look-alikes of fences and chat-template markers, on as many lines as before.
+
+    Taking one out can put another together ("< <data>data>"), so it is done again until nothing changes; whoever
+    nests them deeper than that loses all signs they are made of.
+    """
+    for _ in range(_PASSES):
+        plain = _TEMPLATE.sub(" ", _LOOKALIKE.sub(" ", text))
+        if plain == text:
+            return text
+        text = plain
+    return _SIGNS.sub(" ", text)
 
 
 def line(text: str, limit: int = 600) -> str:

@@ -89,9 +89,13 @@ def hide(
 
 
 def mentions(texts: Iterable[str], forbidden: Sequence[str]) -> tuple[str, ...]:
-    """Which forbidden strings stand in one of these texts, whatever their case and white space."""
+    """Which forbidden strings stand in one of these texts, whatever their case and white space.
+
+    A blank one, which stands in every text, is none.
+    """
     plain = [_SPACE.sub(" ", text).casefold() for text in texts]
-    return tuple(one for one in forbidden if any(_SPACE.sub(" ", one).casefold() in text for text in plain))
+    wanted = [(one, _SPACE.sub(" ", one).casefold()) for one in forbidden if one.strip()]
+    return tuple(one for one, folded in wanted if any(folded in text for text in plain))
 
 
 class HidingSearcher:
