@@ -10,6 +10,13 @@ from covision.domain.comparing import Ranking
 PairChoice = Literal["first", "second", "tie"]
 
 
+def pair_ranking(first: str, second: str, choice: PairChoice) -> tuple[tuple[str, ...], ...]:
+    """A choice between two candidates as a ranking of two."""
+    if choice == "tie":
+        return ((first, second),)
+    return ((first,), (second,)) if choice == "first" else ((second,), (first,))
+
+
 class Candidate(Frozen):
     """A statement of a round. `id` is a neutral letter; `source` says where it came from (`draft/<id>` or
     `version/<n>`) and is not shown to who votes blind.
@@ -44,12 +51,8 @@ class Vote(Frozen):
         cls, participant: str, first: str, second: str, choice: PairChoice, *, reason: str = "", blind: bool = True
     ) -> "Vote":
         """A vote on two candidates."""
-        orders = {
-            "first": ((first,), (second,)),
-            "second": ((second,), (first,)),
-            "tie": ((first, second),),
-        }
-        return cls(participant=participant, ranking=orders[choice], reason=reason, blind=blind)
+        ranking = pair_ranking(first, second, choice)
+        return cls(participant=participant, ranking=ranking, reason=reason, blind=blind)
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 
 from covision.domain.events import Event, ProjectState, VoteCast, VotingClosed, VotingOpened
-from covision.domain.voting import Candidate, PairChoice, Round, Tally, Vote
+from covision.domain.voting import Candidate, PairChoice, Round, Tally, Vote, pair_ranking
 from covision.errors import Conflict, InputError, NotFound
 from covision.projects.core import EngineCore, usable_text
 from covision.steps.voting import ballot, count
@@ -94,8 +94,7 @@ class Voting(EngineCore):
         reason: str = "",
     ) -> ProjectState:
         """A person's choice between two candidates; raises as `vote` does."""
-        orders = {"first": [[first], [second]], "second": [[second], [first]], "tie": [[first, second]]}
-        return self.vote(project, round, participant, orders[choice], reason=reason)
+        return self.vote(project, round, participant, pair_ranking(first, second, choice), reason=reason)
 
     def close_round(self, project: str, round: str) -> ProjectState:
         """Take no more votes; closing twice changes nothing. Raises `NotFound`."""
