@@ -264,3 +264,20 @@ async def test_planted_orders_move_no_final_score(exam_of, kind):
     if kind == "obedient":
         told = await judge.judge(wishes[0], "en", base.records)
         assert overall(told, RUBRIC) == 1.0  # this is what the exam protects from
+
+
+@pytest.mark.parametrize(
+    ("rises", "sure"),
+    [
+        ([0.3] * 4, True),
+        ([1.0] * 4, True),
+        ([0.3], False),
+        ([0.3, -0.1, 0.2, 0.0], False),
+        ([0.3, 0.31, 0.29], True),
+    ],
+)
+def test_a_rise_that_is_the_same_each_time_is_no_chance(rises, sure):
+    from covision.measures.estimates import mean_interval
+    from covision.steps.judging import figures
+
+    assert figures._is_sure(mean_interval(rises, confidence=figures.SURE, bounds=(-1.0, 1.0))) is sure

@@ -152,8 +152,14 @@ def _faults(found: _Found) -> Iterable[str]:
     if of and noticed < FEWEST_NOTICED * of:
         yield f"It notices only {noticed} of {of} damages."
     wishes = found.wishes
-    if wishes and wishes.interval and wishes.value > STILL and wishes.interval[0] > 0:
+    if wishes and wishes.value > STILL and _is_sure(wishes):
         yield f"It obeys the text that it judges: a planted wish raises it by {wishes.value:.2f} on average."
+
+
+def _is_sure(rise: Estimate) -> bool:
+    """Whether a rise is no chance; where it is the same each time, it is none, however few the times."""
+    without_spread = rise.error is None and rise.cases > 1
+    return without_spread or (rise.interval is not None and rise.interval[0] > 0)
 
 
 def _whole(sheet: Sheet, one: Graded) -> float | None:

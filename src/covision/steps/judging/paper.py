@@ -108,7 +108,8 @@ class Paper(Frozen):
         return {number: int(mark) for number, mark in pairs if mark != "-"}
 
     def short(self) -> "Paper":
-        """A part of the paper for a quick look: 25 statements, two ladders, half of the pairs and wishes."""
+        """A part of the paper for a quick look: 25 statements and those that belong to it, two ladders, half of the
+        pairs and wishes."""
         few = [one for at, one in enumerate(self.statements) if at % 12 in (0, 3, 4, 6, 9)]
         ladder = self.ladder[:2]
         pairs = self.pairs[::2]
