@@ -27,6 +27,8 @@ ANSWERS = {
     "4": "People who live or work within a walk of the harbour, and not those who are rude to the counter staff.",
     "6": "In February a woman who had been off sick cried at the counter because we had sent a loaf to her home.",
     "7": "We wrote the wrong name on a birthday cake and it cost the mother the morning of the party.",
+    "8": "first contact: feel expected, think somebody is glad I came, ask for the loaf they always have\n"
+    "in trouble: feel believed, know we will put it right, tell us instead of telling the street",
     "9": "Whoever comes in goes out feeling that somebody knew them, with bread they are proud to put on the table",
     "12": "On a good day the regulars' loaves are bagged before they reach the counter. On Saturdays nobody is known.",
 }

@@ -54,7 +54,7 @@ def interview(page: Page) -> None:
     expect(box).to_have_value(ANSWERS["4"])
     box.fill(f"{ANSWERS['4']} Restaurants on the quay too.")
     page.get_by_role("button", name="Save the change").click()
-    expect(page.locator("#panel")).to_contain_text("7 of 14 known")
+    expect(page.locator("#panel")).to_contain_text("8 of 14 known")
     page.wait_for_selector("#notice .told", state="detached")
 
 
