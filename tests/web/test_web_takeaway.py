@@ -16,6 +16,7 @@ from covision.faces.web.presenters import adopting, takeaway
 from covision.faces.web.presenters.common import button
 from covision.faces.web.server import download, web_app
 from covision.faces.web.words import LANGUAGES, load_words
+from covision.projects.bringing import bring
 from covision.settings import load_settings
 from covision.wiring import House
 
@@ -151,3 +152,12 @@ def test_hostile_words_leave_in_every_format(house: House) -> None:
             assert body and (name != "html" or (b"<script" not in body and b"<img" not in body))
     for name in ("docx", "pdf", "pptx"):
         assert download(house, f"{project}.{name}").body
+
+
+def test_everything_comes_in_again_by_the_start_page(house: House, project: str) -> None:
+    held = house.engine.adopt(project, owner="Ana", review=date(2027, 5, 1)).adoptions
+    content = bytes(download(house, f"{project}.whole").body)
+    back = bring(house.engine, "everything.json", content).state
+    assert back.id != project and back.adoptions == held and back.versions == house.engine.state(project).versions
+    with pytest.raises(InputError, match="everything.json"):
+        bring(house.engine, "everything.json", content.replace(b"created", b"creates"))

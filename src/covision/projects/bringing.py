@@ -1,9 +1,9 @@
-"""Projects that come from elsewhere: a shipped example, a project file, drafts that were exported."""
+"""Projects that come from elsewhere: a shipped example, a project file, exported drafts, a whole project."""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -14,10 +14,12 @@ from covision.errors import InputError, Place
 from covision.projects.core import EngineCore
 from covision.steps.ingest import read_research
 from covision.steps.project_file import check_text, load_project
+from covision.steps.takeaway.bundle import FORM_KEY
 
 if TYPE_CHECKING:
     from covision.projects.engine import ProjectEngine
 
+_TODO = "Choose a project file (.yaml), drafts as data or everything (.json) that covision wrote."
 _MAX_JSON = 20 * 1024 * 1024
 
 
@@ -42,12 +44,12 @@ def copy_example(engine: "ProjectEngine", folder: Path, name: str) -> ProjectSta
 
 
 def bring(engine: "ProjectEngine", name: str, content: bytes) -> Brought:
-    """A project file (YAML), or drafts as data (JSON), as a new project.
+    """A project file (YAML), drafts as data or a whole project (JSON), as a new project.
 
     Raises `InputError` that names the line where the file is at fault.
     """
     if content.lstrip()[:1] == b"{":
-        return Brought(_from_drafts(engine, name, content))
+        return Brought(_from_json(engine, name, content))
     checked = check_text(name, content)
     if checked.project is None:
         first, *more = checked.errors
@@ -68,18 +70,28 @@ def _create(engine: "ProjectEngine", project: ProjectFile, name: str) -> Project
     )
 
 
-def _from_drafts(engine: "ProjectEngine", name: str, content: bytes) -> ProjectState:
-    """Drafts with what they rest on. The answers themselves are not in such a file; what it quotes of them is."""
+def _from_json(engine: "ProjectEngine", name: str, content: bytes) -> ProjectState:
+    """A whole project with all that happened, or drafts with what they rest on."""
     if len(content) > _MAX_JSON:
         raise InputError("is larger than 20 MB.", place=Place(name), todo="Choose the file that covision wrote.")
-    todo = "Choose a project file (.yaml) or drafts as data (.json) that covision wrote."
     try:
-        drafts = DraftSet.model_validate(json.loads(content))
+        data = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise InputError("is not a file that covision exported.", place=Place(name), todo=_TODO) from error
+    if isinstance(data, dict) and FORM_KEY in data:
+        return engine.bring_whole(content.decode("utf-8", "replace"), name)
+    return _from_drafts(engine, name, data)
+
+
+def _from_drafts(engine: "ProjectEngine", name: str, data: Any) -> ProjectState:
+    """Drafts with what they rest on. The answers themselves are not in such a file; what it quotes of them is."""
+    try:
+        drafts = DraftSet.model_validate(data)
         organisation = Organisation.model_validate(drafts.project.get("organisation"))
         told = drafts.project.get("participants")
         people = [Participant(id=str(id), role=str(id)) for id in (told if isinstance(told, list) else [])[:200]]
     except (ValidationError, ValueError, RecursionError) as error:
-        raise InputError("is not a file that covision exported.", place=Place(name), todo=todo) from error
+        raise InputError("is not a file that covision exported.", place=Place(name), todo=_TODO) from error
     state = engine.create(organisation, participants=people)
     return engine.put_drafts(state.id, drafts)
 

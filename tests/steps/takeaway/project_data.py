@@ -24,6 +24,12 @@ ATTACKS = (
     "\u202eevil\x00\x1b[31m",
 )  # fmt: skip
 
+WAYS = (
+    "{}", "\"{}\"", "'{}'", "a\n{}", "\n\n{}", "\t{}", "={}", "+{}", "@{}", "-{}", "> {}", "# {}", "`{}`", "<b>{}</b>",
+)  # fmt: skip
+PAYLOADS = tuple(way.format(attack) for attack in ATTACKS for way in WAYS)
+"""Each attack in each way of standing in a text: quoted, on a line of its own, after the sign of a formula."""
+
 
 def project(
     statement: str = "You leave known and fed.",

@@ -14,8 +14,9 @@ import pytest
 from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 from pptx import Presentation
-from project_data import ATTACKS, adopted, project
+from project_data import ATTACKS, PAYLOADS, adopted, project
 
 from covision.domain.events import ProjectState, Version
 from covision.errors import CovisionError, UsageError
@@ -176,6 +177,42 @@ def test_office_files_hold_no_field_no_link_and_nothing_from_outside(format: str
         for name, part in made.items():
             assert not name.endswith((".bin", ".jpeg"))
             assert [word for word in LIVE_OFFICE if word in part] == [], (name, text)
+
+
+def full_of_payloads() -> ProjectState:
+    """Every payload as a statement, a note, an author, a quote, a warning; all of them wherever somebody writes."""
+    state = adopted(project(statement=PAYLOADS[0], quote=PAYLOADS[1], name=PAYLOADS[2], terms=" ".join(ATTACKS)))
+    assert state.draft_set is not None
+    (draft,) = state.drafts
+    drafts = tuple(
+        draft.model_copy(update={"angle": one, "feel": one, "warnings": (one,)}) for one in PAYLOADS[:40]
+    )
+    versions = tuple(
+        Version(version=n, statement=one, author=one, note=one, at=one) for n, one in enumerate(PAYLOADS, start=1)
+    )
+    told = state.draft_set.model_copy(update={"warnings": PAYLOADS})
+    return state.model_copy(update={"versions": versions, "drafts": drafts, "draft_set": told})
+
+
+def test_payloads_through_every_field_and_format() -> None:
+    assert len(set(PAYLOADS)) >= 150
+    state = full_of_payloads()
+    made = {
+        format: export_project(state, Telling(PAYLOADS), format).content  # type: ignore[arg-type]
+        for format in (*FORMATS, "ics", "json", "yaml")
+    }
+    for format in ("docx", "pptx"):
+        whole = b"".join(parts(made[format]).values())
+        assert [word for word in LIVE_OFFICE if word in whole] == []
+    page = Page.of(made["html"])
+    assert not {"script", "img", "a", "iframe", "b", "object", "form"} & {tag for tag, _ in page.tags}
+    assert sum(tag == "style" for tag, _ in page.tags) == 1
+    assert not re.search(rb"/(URI|Launch|JavaScript|JS|AA|EmbeddedFile|SubmitForm)[\s<\[(/]", made["pdf"])
+    tokens = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(made["md"].decode())
+    kinds = {child.type for token in tokens for child in (token, *(token.children or ()))}
+    assert not kinds & {"link_open", "image", "html_inline", "html_block", "code_inline", "fence", "table_open"}
+    names = [line.partition(":")[0] for line in made["ics"].decode().replace("\r\n ", "").split("\r\n")]
+    assert names.count("DESCRIPTION") == 2 and len(names) == 21
 
 
 def test_formula_like_words_stay_words() -> None:

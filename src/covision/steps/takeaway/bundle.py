@@ -12,6 +12,8 @@ from covision.domain.events import Adopted, Created, Event, Stored, VersionSaved
 from covision.errors import InputError, Place
 
 FORM = 1
+FORM_KEY = "covision_project"
+"""The key by which a file is known as a whole project; its value is the form."""
 _EVENT: TypeAdapter[Any] = TypeAdapter(Event)
 _TODO = "Give a bundle that covision wrote: `covision project export --format whole`, or the page Take away."
 
@@ -19,7 +21,7 @@ _TODO = "Give a bundle that covision wrote: `covision project export --format wh
 def dump(history: Sequence[Stored]) -> bytes:
     """The history as JSON, its keys in their order; the same history gives the same bytes."""
     data = {
-        "covision_project": FORM,
+        FORM_KEY: FORM,
         "covision": __version__,
         "events": [
             {"seq": item.seq, "at": item.at, "event": item.event.model_dump(mode="json")} for item in history
@@ -38,11 +40,7 @@ def parse(text: str, file: str = "bundle") -> list[Stored]:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise InputError("is not JSON.", place=Place(file), todo=_TODO) from error
-    if (
-        not isinstance(data, dict)
-        or data.get("covision_project") != FORM
-        or not isinstance(data.get("events"), list)
-    ):
+    if not isinstance(data, dict) or data.get(FORM_KEY) != FORM or not isinstance(data.get("events"), list):
         raise InputError("is not a whole project of a form this covision reads.", place=Place(file), todo=_TODO)
     history = [_stored(item, number, file) for number, item in enumerate(data["events"])]
     if not history or not isinstance(history[0].event, Created):
