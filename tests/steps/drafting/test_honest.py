@@ -168,3 +168,10 @@ def test_a_made_sentence_far_less_likely_than_its_sources_is_passed_over(gap: fl
 
     shown, _ = run(told("en", q9=rough, q2="You come in and we know your name."), Writer(), fluency=fluency)
     assert any(draft.statement.startswith(made) for draft in shown) is kept
+
+
+def test_a_sentence_kept_as_it_was_written_is_not_mended() -> None:
+    own = "You come in with a letter that frightens you and go home able to explain it to somebody else."
+    writer = Writer(lambda request: own.replace("somebody", "someone"))
+    shown, _ = run(told("en", q9=own), writer)
+    assert shown[0].statement == own and shown[0].origin == "o"

@@ -9,6 +9,7 @@ from covision.measures.overlap import jaccard
 from covision.measures.text import count_words, sentences, words
 from covision.steps.drafting.compose import Candidate
 from covision.steps.drafting.guard import Guard
+from covision.steps.drafting.whole_en import tells_story
 
 MOST_ALIKE, MOST_HELD = 0.5, 0.75
 """Shared content words over all, and over those of the shorter one, from which two statements are one."""
@@ -38,8 +39,9 @@ def utility(candidate: Candidate, card: Scorecard, people: int, lead: bool = Tru
     """How much a team would gain from seeing this candidate; terms are added, each at most a fifth of the whole.
 
     Summary of the measures (0..1), a feeling and something to do, the angle, a sentence beyond 34 words, clauses of
-    the person's sentence that were left out, how many people it rests on, and whether the one who answered first is
-    among them (`lead`). How likely an engine finds a text is no part of it: that says how common its words are.
+    the person's sentence that were left out, how many people it rests on, whether the one who answered first is among
+    them (`lead`), and whether it tells a story. How likely an engine finds a text is no part of it: that says how
+    common its words are.
     """
     size = count_words(words(candidate.text))
     value = card.summary.value if card.summary.value is not None else 0.4
@@ -51,6 +53,7 @@ def utility(candidate: Candidate, card: Scorecard, people: int, lead: bool = Tru
     strung = max(_ands(sentence.text) for sentence in sentences(candidate.text))
     value -= (0.03 if candidate.wording == "own" else 0.08) * max(0, strung - 2)
     value -= 0.0 if lead else 0.06
+    value -= 0.3 * tells_story(candidate.text)
     if candidate.wording == "own" and candidate.dropped:
         value -= 0.06 * candidate.dropped
     return value

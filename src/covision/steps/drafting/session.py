@@ -128,7 +128,9 @@ class Session:
 
     async def _mended(self, rated: Rated) -> Rated:
         desk = self.desk
-        if desk.language not in JOINED_IN:
+        kept = any(kept_whole(rated.candidate.text, text) for text in desk.guard.own)
+        if kept or desk.language not in JOINED_IN:
+            # A sentence that somebody wrote so is theirs to mend.
             return rated
         mended = await write.smooth(self.writer, desk.smooth, rated.candidate, desk.guard, self.seed)
         if mended is None or not all(self._differs(mended, other) for other in self.taken):

@@ -22,7 +22,6 @@ FAULTS = {
     "referent": "It speaks of somebody or something that was not named.",
     "interview": "It speaks of the interview, not of customers.",
     "life": "It tells of the speaker's own life.",
-    "story": "It tells of what happened once.",
     "roles": "Who does what to whom is turned round.",
 }
 """Every fault by its key, in words for a writer who is asked again."""

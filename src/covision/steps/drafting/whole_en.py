@@ -101,7 +101,7 @@ def _hangs(tokens: list[str]) -> bool:
     who = "who" in tokens and tokens[tokens.index("who") + 1] in (*_SUBJECTS, "the", "our", "your")
     if len(tokens) < 3 or who or any(token in tokens for token in asked):
         return len(tokens) < 2
-    plural = tokens[-2].endswith("s") and not tokens[-2].endswith(("ss", "us"))
+    plural = tokens[-2].endswith("s") and not tokens[-2].endswith(("ss", "us", "'s"))
     return plural and tokens[-3] in (*_STRANDED, "the", "a", "your", "our")
 
 
@@ -168,8 +168,6 @@ def _conditions(sentence: str, voice: Voice) -> Found:
     verbs, taken = _verbs(whole, voice), len(_RELATIVE.findall(whole)) + (_NAMED.match(whole) is not None)
     if not _finite(front, voice) or verbs <= taken or _ordered(whole, voice):
         yield "fragment", whole
-    if _STORY.match(whole):
-        yield "story", whole
 
 
 _RELATIVE = re.compile(
@@ -185,6 +183,11 @@ _STORY = re.compile(
     r"didn't|stood|sat|felt|caught|slept|found|made|took|knew|thought)\b",
     re.IGNORECASE,
 )
+
+
+def tells_story(sentence: str) -> bool:
+    """Whether an English sentence tells what somebody did once: sound, and no vision."""
+    return _STORY.match(sentence) is not None
 
 
 def _verbs(part: str, voice: Voice) -> int:
