@@ -39,9 +39,9 @@ def utility(candidate: Candidate, card: Scorecard, people: int, lead: bool = Tru
     """How much a team would gain from seeing this candidate; terms are added, each at most a fifth of the whole.
 
     Summary of the measures (0..1), a feeling and something to do, the angle, a sentence beyond 34 words, clauses of
-    the person's sentence that were left out, how many people it rests on, whether the one who answered first is among
-    them (`lead`), and whether it tells a story. How likely an engine finds a text is no part of it: that says how
-    common its words are.
+    the person's sentence that were left out, how many people it rests on, whether the one who answered first is
+    among them (`lead`), and whether it tells a story. How likely an engine finds a text is no part of it: that says
+    how common its words are.
     """
     size = count_words(words(candidate.text))
     value = card.summary.value if card.summary.value is not None else 0.4
