@@ -16,7 +16,7 @@ from covision.steps.drafting.whole_en import verbs_of as verbs_of_pack
 STAGES = ("first", "use", "trouble", "goodbye")
 _QUOTES = re.compile('["“”„«»]')
 _SINGLE = re.compile(r"(?<![\w])['‘]([^'‘]+(?:['’]\w+[^'‘]*)*)['’](?!\w)")
-_CUT = re.compile(r"[;\n]|\s+[-–—/]\s+|,(?=(?:[^\"“”«»]*[\"“«][^\"“”«»]*[\"”»])*[^\"“”«»]*$)")
+_CUT = re.compile(r"[;\n]|(?<!\s)\s+[-–—/]\s+|,(?=(?:[^\"“”«»]*[\"“«][^\"“”«»]*[\"”»])*[^\"“”«»]*$)")
 _KNOWING = re.compile(r"\b(?:we|we'll|we've|we're|us|somebody|someone|here)\b")
 _NO_VERB = re.compile(
     r"(?:an?|the|one|some|no|at|on|in|with|we|you|there|it|that|this|if|when|from|by|told|don't|like|as|so|because|just|maybe|even|only|really|who|what|how|why|which|be|and|not|sometimes|usually|often|always|here|then|anyway|okay|\w+ed|\w+ing)\b"
