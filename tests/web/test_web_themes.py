@@ -133,8 +133,8 @@ async def test_research_that_is_taken_out_and_put_back_is_never_shown_with_half_
 
 
 def test_words_in_quotation_marks_are_not_quoted_twice() -> None:
-    said = ("“I come for the walk.", "“If he leaves I leave.”", '"Great" he said', "« Merci »")
+    said = ("“If he leaves I leave.”", '"Great" he said', "« Merci »")
     shown = read(page(ThemeSet(themes=(theme(quotes=tuple(quote(text, 1) for text in said)),), of=1000)))
-    for text in ("“I come for the walk.”", "“If he leaves I leave.”", '“"Great" he said”', "“ Merci ”"):
+    for text in ("“If he leaves I leave.”", '“"Great" he said”', "“ Merci ”"):
         assert text in shown
     assert "““" not in shown and "””" not in shown

@@ -134,9 +134,9 @@ def quote(text: str, words: Words) -> Markup:
 
 
 def _unquoted(text: str) -> str:
-    """Without marks around the whole; those around a part of it stay, and every word does."""
+    """Without a pair of marks around the whole; all others stay, and every word does."""
     inner = text.strip()
-    body = inner[1:].rstrip("".join(_MARKS.values())) if inner[:1] in _MARKS else inner
+    body = inner[1:-1] if len(inner) > 2 and _MARKS.get(inner[0]) == inner[-1] else ""
     return body if body and not any(mark in body for mark in (*_MARKS, *_MARKS.values())) else text
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from covision.domain.draft import Clause, Draft, Evidence
 from covision.domain.events import ProjectState
 from covision.domain.rubric import CriterionScore, Rubric, Scorecard
-from covision.faces.web.presenters.common import author, button, is_model, quote, who_said
+from covision.faces.web.presenters.common import author, button, is_model, who_said
 from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.presenters.notes import place
 from covision.faces.web.words import Words
@@ -163,7 +163,7 @@ def _proofs(
 
 
 def _proof(one: Evidence, state: ProjectState, words: Words) -> Markup:
-    said = h("p", quote(one.text, words), cls="customer" if one.kind == "snippet" else "person")
+    said = h("p", words("quote", text=one.text), cls="customer" if one.kind == "snippet" else "person")
     return h("blockquote", said, h("footer", source_line(one, state, words)))
 
 
