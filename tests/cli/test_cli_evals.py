@@ -92,7 +92,7 @@ def test_a_template_is_told_as_json_and_refused_where_there_is_nothing_to_rate(
 
 def test_a_run_in_which_every_cell_failed_is_no_success(run, home: Path):
     suite = Path(__file__).resolve().parents[1] / "bench" / "data" / "tiny.yaml"
-    done = run("eval", "run", str(suite), "--cases", "bakery", "--model", "scripted/fail-401", "--drafts", "1")
+    done = run("eval", "run", str(suite), "--cases", "bakery", "--model", "scripted/fail-401", "--drafts", "3")
     assert done.code == 1 and "0 cells done, 1 failed" in done.out and "does not accept the key" in done.out
 
 
