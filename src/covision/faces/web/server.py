@@ -60,7 +60,7 @@ def launch_settings() -> dict[str, Any]:
     """Look and safety of the page, for `mount_gradio_app`: nothing is reported, recorded or fetched elsewhere."""
     return {
         "theme": theme(),
-        "css_paths": [_HERE / "style.css"],
+        "css_paths": sorted((_HERE / "style").glob("*.css")),
         "js": (_HERE / "page.js").read_text(encoding="utf-8"),
         "favicon_path": str(_HERE / "favicon.svg"),
         "footer_links": [],

@@ -1,4 +1,4 @@
-"""The look: system fonts, warm paper and ink. Colours live in `style.css`; the framework's parts get them here."""
+"""The look: system fonts, warm paper and ink. Colours live in `style/`; the framework's parts get them here."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The page's own words, one catalogue a language; what people and models wrote is never looked up here."""
+"""The page's own words: a folder a language, a file a screen. What people and models wrote is never looked up."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -38,11 +38,15 @@ class Words:
 def load_words(language: str) -> Words:
     """The catalogue of a language, English where there is none."""
     chosen = language if language in LANGUAGES else "en"
-    path = _HERE / f"words_{chosen}.yaml"
-    if not path.is_file():
-        raise AssetMissing(f"The file {path} that ships with covision is missing.", todo="Install covision again.")
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return Words(chosen, dict(_flat("", data)))
+    folder = _HERE / "words" / chosen
+    texts: dict[str, str] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        texts |= _flat("", yaml.safe_load(path.read_text(encoding="utf-8")))
+    if not texts:
+        raise AssetMissing(
+            f"The folder {folder} that ships with covision is missing.", todo="Install covision again."
+        )
+    return Words(chosen, texts)
 
 
 def _flat(prefix: str, data: Any) -> Iterator[tuple[str, str]]:
