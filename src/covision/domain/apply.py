@@ -199,6 +199,7 @@ def _version_saved(state: ProjectState, stored: Stored) -> dict[str, Any]:
         base=event.base,
         at=stored.at,
         scorecard=event.scorecard,
+        marks=event.marks,
     )
     return {"versions": (*(item for item in state.versions if item.version != event.version), version)}
 

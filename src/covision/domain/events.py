@@ -1,15 +1,16 @@
 """What can happen to a project, and the project's state as the sum of it. Pure: no clock, no ids made here."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from covision.domain.adopting import Adoption
 from covision.domain.base import Frozen, Language
 from covision.domain.board import CurrentState
 from covision.domain.draft import Draft, DraftSet
 from covision.domain.interview import FollowUp
+from covision.domain.marks import Mark, check
 from covision.domain.project import Material, Organisation, Participant, Statements
 from covision.domain.research import ResearchSource, ThemeSet
 from covision.domain.rubric import Scorecard
@@ -136,7 +137,10 @@ class Chosen(Frozen):
 
 
 class VersionSaved(Frozen):
-    """A statement was saved; `author` is a participant id or `model:<name>`, `base` the version it came from."""
+    """A statement was saved; `author` is a participant id or `model:<name>`, `base` the version it came from.
+
+    `marks` say whose each character is; None in projects from before, where `lineage` tells it from the versions.
+    """
 
     type: Literal["version_saved"] = "version_saved"
     version: int
@@ -145,6 +149,13 @@ class VersionSaved(Frozen):
     note: str = ""
     base: int | None = None
     scorecard: Scorecard | None = None
+    marks: tuple[Mark, ...] | None = None
+
+    @model_validator(mode="after")
+    def _marks_cover(self) -> Self:
+        if self.marks is not None:
+            check(self.statement, self.marks)
+        return self
 
 
 class VotingOpened(Frozen):
@@ -240,6 +251,7 @@ class Version(Frozen):
     base: int | None = None
     at: str = ""
     scorecard: Scorecard | None = None
+    marks: tuple[Mark, ...] | None = None
 
 
 class ProjectState(Frozen):

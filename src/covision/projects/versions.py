@@ -2,6 +2,8 @@
 
 from covision.domain.draft import Draft
 from covision.domain.events import Chosen, Event, ProjectState, VersionSaved
+from covision.domain.lineage import marked_draft, marked_version
+from covision.domain.marks import Marked, follow, fresh, origin_of, splice
 from covision.domain.rubric import Scorecard
 from covision.errors import Conflict, InputError, NotFound
 from covision.projects.core import EngineCore, usable_text
@@ -22,8 +24,8 @@ class Versions(EngineCore):
             if newest is None or newest.statement != chosen.statement:
                 model = state.drafting.model if state.drafting else "unknown"
                 author = chosen.origin or f"model:{model}"
-                note = why or chosen.angle
-                found.append(_version(state, chosen.statement, author, note, None, chosen.scorecard))
+                marked = marked_draft(chosen, state, _next(state))
+                found.append(_saved(state, marked, author, why or chosen.angle, None, chosen.scorecard))
             return found
 
         return self._change(project, events)
@@ -53,16 +55,63 @@ class Versions(EngineCore):
                 return []
             clash[:] = [newest.version] if newest and seen is not None and newest.version != seen else []
             base = seen if seen is not None else newest.version if newest else None
-            return [_version(state, text, author, note, base or None, scorecard)]
+            before = marked_version(base, state.versions) if base else None
+            origin = origin_of(author, _next(state))
+            marked = follow(before, text, origin) if before else fresh(text, origin)
+            return [_saved(state, marked, author, note, base or None, scorecard)]
 
         state = self._change(project, events)
         if clash:
-            mine = state.versions[-1].version
-            raise Conflict(
-                f"Somebody else saved version {clash[0]} while you were writing.",
-                safe=f"Both texts are kept: theirs as version {clash[0]}, yours as version {mine}.",
-                todo="Compare them and save the one you want to go on with.",
-            )
+            raise _both_kept(clash[0], state)
+        return state
+
+    def replace_span(
+        self,
+        project: str,
+        *,
+        seen: int,
+        start: int,
+        end: int,
+        text: str,
+        expected: str,
+        author: str,
+        accepted_by: str,
+        prompt: str = "",
+        note: str = "",
+        scorecard: Scorecard | None = None,
+    ) -> ProjectState:
+        """A new version: version `seen` with exactly its characters `start` to `end` replaced by `text`.
+
+        `expected` is what stands there; `author` worded the new text (`model:<name>` following `prompt`, or a
+        participant), `accepted_by` let it in and is the version's author. Raises `NotFound` for a version that is
+        not there, `Conflict` where other words stand in that place (nothing is saved) or where somebody saved
+        a newer version meanwhile (both are kept, as in `save_version`).
+        """
+        told = usable_text(text)
+        clash: list[int] = []
+
+        def events(state: ProjectState) -> list[Event]:
+            before = marked_version(seen, state.versions)
+            if before is None:
+                raise NotFound(f"There is no version {seen} here.")
+            if not 0 <= start <= end <= len(before.text) or before.text[start:end] != expected:
+                raise Conflict(
+                    f"The words “{expected}” do not stand in that place of version {seen} any more.",
+                    safe="Nothing was changed.",
+                    todo="Look at the newest version and ask again for its words.",
+                )
+            made = splice(before, start, end, told, origin_of(author, _next(state), prompt))
+            if not made.text.strip():
+                raise InputError("The statement would be empty.", todo="Keep at least a word of it.")
+            if told == expected:
+                return []
+            newest = state.versions[-1].version
+            clash[:] = [newest] if newest != seen else []
+            return [_saved(state, made, accepted_by, note, seen, scorecard)]
+
+        state = self._change(project, events)
+        if clash:
+            raise _both_kept(clash[0], state)
         return state
 
     def restore(self, project: str, version: int, author: str) -> ProjectState:
@@ -75,7 +124,9 @@ class Versions(EngineCore):
             if state.versions[-1].version == version:
                 return []
             note = f"restored version {version}"
-            return [_version(state, old.statement, author, note, version, old.scorecard)]
+            marked = marked_version(version, state.versions)
+            assert marked is not None
+            return [_saved(state, marked, author, note, version, old.scorecard)]
 
         return self._change(project, events)
 
@@ -87,10 +138,27 @@ def _draft(state: ProjectState, id: str) -> Draft:
     return found
 
 
-def _version(
-    state: ProjectState, statement: str, author: str, note: str, base: int | None, scorecard: Scorecard | None
+def _next(state: ProjectState) -> int:
+    return max((item.version for item in state.versions), default=0) + 1
+
+
+def _saved(
+    state: ProjectState, marked: Marked, author: str, note: str, base: int | None, scorecard: Scorecard | None
 ) -> VersionSaved:
-    number = max((item.version for item in state.versions), default=0) + 1
     return VersionSaved(
-        version=number, statement=statement, author=author, note=note, base=base, scorecard=scorecard
+        version=_next(state),
+        statement=marked.text,
+        author=author,
+        note=note,
+        base=base,
+        scorecard=scorecard,
+        marks=marked.marks,
+    )
+
+
+def _both_kept(theirs: int, state: ProjectState) -> Conflict:
+    return Conflict(
+        f"Somebody else saved version {theirs} while you were writing.",
+        safe=f"Both texts are kept: theirs as version {theirs}, yours as version {state.versions[-1].version}.",
+        todo="Compare them and save the one you want to go on with.",
     )

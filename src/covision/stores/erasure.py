@@ -23,6 +23,7 @@ from covision.domain.events import (
     VersionSaved,
 )
 from covision.domain.interview import Trigger
+from covision.domain.marks import Mark
 from covision.domain.research import ResearchSource, Theme, ThemeSet, distinct
 from covision.domain.rubric import CriterionScore, Scorecard, Summary
 from covision.steps.theming.build import customers, figures
@@ -243,7 +244,15 @@ def _scorecard(card: Scorecard, gone: Measure, lost: bool = False) -> Scorecard:
 
 def _version_saved(event: VersionSaved, gone: Measure) -> VersionSaved:
     card = _scorecard(event.scorecard, gone) if event.scorecard is not None else None
-    return event.model_copy(update={"scorecard": card})
+    marks = tuple(_mark(one, gone) for one in event.marks) if event.marks is not None else None
+    return event.model_copy(update={"scorecard": card, "marks": marks})
+
+
+def _mark(mark: Mark, gone: Measure) -> Mark:
+    """Words of a customer stay a customer's; which one is forgotten."""
+    if mark.origin.kind != "customer" or mark.origin.who not in gone.ids:
+        return mark
+    return mark.model_copy(update={"origin": mark.origin.model_copy(update={"who": ""})})
 
 
 _RULES: dict[str, Callable[[Any, Measure], Event]] = {
