@@ -12,6 +12,16 @@ from hypothesis import strategies as st
 from covision.domain.adopting import adopted_now
 from covision.domain.base import Span
 from covision.domain.board import CurrentState, Finding
+from covision.domain.dilemmas import (
+    Choice,
+    Dilemma,
+    DilemmaAdded,
+    DilemmasAnswered,
+    DilemmasClosed,
+    DilemmasOpened,
+    DilemmaTakenOut,
+    Paper,
+)
 from covision.domain.draft import Draft
 from covision.domain.events import (
     Adopted,
@@ -47,6 +57,8 @@ ROUND = VotingOpened(
     round="r1",
     candidates=tuple(Candidate(id=id, statement=id, source=f"version/{n}") for n, id in enumerate("AB", 1)),
 )
+DILEMMA = Dilemma(id="d", title="Both", text="What now? <b>", courses=("This.", "That."))
+ASKED = DilemmasOpened(round="q1", statement="You leave calm.", source="version/1", dilemmas=(DILEMMA,))
 text = st.text(alphabet=st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), max_size=12)
 numbers = st.integers(1, 3)
 EVENTS: st.SearchStrategy[Any] = st.one_of(
@@ -63,6 +75,7 @@ EVENTS: st.SearchStrategy[Any] = st.one_of(
         ThemesFound(themes=ThemeSet(of=3)), ROUND, VotingClosed(round="r1"),
         CurrentStateSaved(current=CurrentState(findings=(Finding(id="f", quadrant="threat", text="A chain."),))),
         DraftingStarted(run="r", model="m", seed=1), DraftingEnded(run="r", outcome="failed", reason="why"),
+        DilemmaAdded(dilemma=DILEMMA), DilemmaTakenOut(id="d"), ASKED, DilemmasClosed(round="q1"),
         WeightsSet(), WeightsSet(weights={3: 2.0}, pairs=12),
     ]),
     st.builds(
@@ -75,6 +88,12 @@ EVENTS: st.SearchStrategy[Any] = st.one_of(
         st.sampled_from(["ann", "ben"]), st.sampled_from(["first", "second", "tie"]), text,
     ),
     st.builds(AdoptionTakenBack, number=numbers),
+    st.builds(
+        lambda who, course, why: DilemmasAnswered(
+            round="q1", paper=Paper(participant=who, choices=(Choice(dilemma="d", course=course, reason=why),))
+        ),
+        st.sampled_from(["ann", " Ann", "ben"]), st.sampled_from(["", "a", "b", "c"]), text,
+    ),
 )  # fmt: skip
 
 

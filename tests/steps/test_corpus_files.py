@@ -40,7 +40,30 @@ TERM = {
     "documents": ["003"],
     "translations": {"pt": {"term": "Ponto de contacto", "text": "Onde o cliente o encontra."}},
 }
-PLACES = {"vision": "visions", "guidance": "guidance", "glossary": "glossary"}
+DILEMMA = {
+    "id": "dilemma-a",
+    "kind": "dilemma",
+    "language": "en",
+    "sector": "food",
+    "tensions": ["speed-care"],
+    "criteria": [7],
+    "title": "The last loaf",
+    "text": "One loaf is left. " + "It was promised to a caller. " * 3,
+    "courses": ["Keep it for him.", "Sell it to her."],
+    "translations": {
+        "pt": {
+            "title": "O último pão",
+            "text": "Sobra um pão. " + "Foi prometido a quem telefonou. " * 3,
+            "courses": ["Guardá-lo para ele.", "Vendê-lo a ela."],
+        }
+    },
+}
+SORT = {"titles": {"en": "Food", "pt": "Comida"}, "words": {"en": ["bread"], "pt": []}}
+SORTS = {
+    "sectors": [{"id": "food", **SORT}, {"id": "any", **SORT}],
+    "tensions": [{"id": "speed-care", **SORT}],
+}
+PLACES = {"vision": "visions", "guidance": "guidance", "glossary": "glossary", "dilemma": "dilemmas"}
 
 
 def write(root: Path, entry: dict, name: str | None = None, place: str | None = None) -> Path:
@@ -55,6 +78,12 @@ def root(tmp_path: Path) -> Path:
     for entry in (VISION, CARD, TERM):
         write(tmp_path, entry)
     return tmp_path
+
+
+def sort(root: Path, data: object = SORTS) -> None:
+    (root / "trade-offs.yaml").write_text(
+        yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8"
+    )
 
 
 def only(root: Path) -> CorpusProblem:
@@ -78,7 +107,7 @@ def test_a_sound_corpus_loads_in_order_with_its_digest(root: Path, tmp_path: Pat
         "term-a",
     ]
     copy = tmp_path / "copy"
-    for name in PLACES.values():
+    for name in ("visions", "guidance", "glossary"):
         shutil.copytree(root / name, copy / name)
     assert load_corpus(copy).digest == corpus.digest, "the digest is of the content, not of the place"
     write(copy, {**TERM, "text": TERM["text"] + " Or does not."})
@@ -186,3 +215,74 @@ def test_an_empty_folder_is_said(tmp_path: Path) -> None:
     for call in (load_corpus, check_corpus):
         with pytest.raises(AssetMissing, match="no corpus"):
             call(tmp_path)
+
+
+PT = DILEMMA["translations"]["pt"]
+
+
+@pytest.mark.parametrize(
+    ("change", "key", "says"),
+    [
+        ({"sector": "space"}, "sector", "no sector space"),
+        ({"tensions": ["speed-care", "x"]}, "tensions.1", "no tension x"),
+        ({"tensions": ["speed-care", "speed-care"]}, "tensions", "twice"),
+        ({"tensions": []}, "tensions", "at least 1"),
+        ({"criteria": [7, 20]}, "criteria.1", "no criterion 20"),
+        ({"text": "Too short."}, "text", "it needs 15 to 70"),
+        ({"courses": ["Keep it for him."]}, "courses", "at least 2"),
+        ({"courses": ["Keep it for him.", "keep it FOR him."]}, "courses", "a course twice"),
+        ({"courses": ["Keep it for him.", "Sell."]}, "courses.1", "1 words"),
+        ({"translations": {}}, "translations", "words in pt are missing"),
+        (
+            {"translations": {"pt": {**PT, "courses": [*PT["courses"], "Partir o pão."]}}},
+            "translations.pt.courses",
+            "as many",
+        ),
+        ({"translations": {"pt": PT, "en": PT}}, "translations.en", "the entry itself"),
+        ({"translations": {"pt": {**PT, "title": ""}}}, "translations.pt.title", "at least 1"),
+    ],
+)
+def test_every_slip_of_a_dilemma_is_named(root: Path, change: dict, key: str, says: str) -> None:
+    sort(root)
+    file = write(root, {**DILEMMA, **change})
+    problem = only(root)
+    assert (problem.file, problem.key) == (str(file), key) and problem.line is not None
+    assert says in problem.message
+
+
+@pytest.mark.parametrize(
+    ("change", "key", "says"),
+    [
+        ({"tensions": [SORTS["tensions"][0]] * 2}, "tensions.1.id", "there twice"),
+        ({"sectors": SORTS["sectors"][:1]}, "sectors", "any"),
+        (
+            {"sectors": [*SORTS["sectors"], {"id": "x", "titles": {"en": "X"}, "words": SORT["words"]}]},
+            "sectors.2.titles",
+            "in pt",
+        ),
+        ({"extra": []}, "extra", "not a key"),
+    ],
+)
+def test_what_dilemmas_are_sorted_by_is_checked(root: Path, change: dict, key: str, says: str) -> None:
+    sort(root, {**SORTS, **change})
+    problem = only(root)
+    assert problem.file.endswith("trade-offs.yaml") and problem.key == key and says in problem.message
+    assert problem.line is not None
+    with pytest.raises(InputError, match="trade-offs"):
+        load_corpus(root)
+
+
+def test_dilemmas_are_part_of_the_corpus_and_its_digest_and_not_of_search(root: Path) -> None:
+    bare = load_corpus(root)
+    sort(root)
+    sorted_ = load_corpus(root)
+    write(root, DILEMMA)
+    assert check_corpus(root) == []
+    full = load_corpus(root)
+    assert len({bare.digest, sorted_.digest, full.digest}) == 3
+    assert [one.id for one in full.dilemmas] == ["dilemma-a"] and full.trade_offs.sectors[0].id == "food"
+    assert corpus_passages(full) == corpus_passages(bare), "a dilemma is no evidence and no guidance"
+    write(root, {**DILEMMA, "id": "dilemma-b"})
+    assert "% the same as in" in only(root).message
+    (root / "trade-offs.yaml").unlink()
+    assert {problem.key for problem in check_corpus(root)} >= {"sector", "tensions.0"}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from covision.domain.adopting import Adoption
+from covision.domain.apply_dilemmas import dilemma_changes
 from covision.domain.events import (
     Adopted,
     AdoptionTakenBack,
@@ -267,6 +268,10 @@ def _adoption_taken_back(state: ProjectState, stored: Stored) -> dict[str, Any]:
     }
 
 
+def _dilemmas(state: ProjectState, stored: Stored) -> dict[str, Any]:
+    return dilemma_changes(state.dilemmas, stored.event, stored.at)
+
+
 _CHANGES = {
     "created": _created,
     "renamed": _renamed,
@@ -289,4 +294,9 @@ _CHANGES = {
     "weights_set": _weights_set,
     "adopted": _adopted,
     "adoption_taken_back": _adoption_taken_back,
+    "dilemma_added": _dilemmas,
+    "dilemma_taken_out": _dilemmas,
+    "dilemmas_opened": _dilemmas,
+    "dilemmas_answered": _dilemmas,
+    "dilemmas_closed": _dilemmas,
 }

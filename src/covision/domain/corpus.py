@@ -1,4 +1,4 @@
-"""Corpus entries: example visions as contrast, guidance cards, and the glossary."""
+"""Corpus entries: example visions as contrast, guidance cards, the glossary, and dilemmas."""
 
 from typing import Annotated, Literal
 
@@ -73,7 +73,49 @@ class GlossaryEntry(Frozen):
     translations: dict[str, TermTranslation] = Field(default_factory=dict)
 
 
-CorpusEntry = Annotated[VisionEntry | GuidanceEntry | GlossaryEntry, Field(discriminator="kind")]
+class DilemmaText(Frozen):
+    """A dilemma in one language: what happens, and two or three things somebody could do, none of them silly."""
+
+    title: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+    courses: tuple[str, ...] = Field(min_length=2, max_length=3)
+
+
+class DilemmaEntry(DilemmaText):
+    """A small trade-off of everyday work. `sector` and `tensions` are ids of `TradeOffs`; courses stand in the same
+    order in every language.
+    """
+
+    id: EntryId
+    kind: Literal["dilemma"]
+    language: Language
+    sector: EntryId
+    tensions: tuple[EntryId, ...] = Field(min_length=1, max_length=2)
+    criteria: tuple[int, ...] = ()
+    translations: dict[str, DilemmaText] = Field(default_factory=dict)
+
+    def told(self, language: str) -> DilemmaText:
+        """The words in a language; in its own where there are none in that one."""
+        own = DilemmaText(title=self.title, text=self.text, courses=self.courses)
+        return self.translations.get(language, own) if language != self.language else own
+
+
+class Sort(Frozen):
+    """A sector or a tension: its name by language, and words by which it is known (`*` ends a beginning)."""
+
+    id: EntryId
+    titles: dict[str, str]
+    words: dict[str, tuple[str, ...]]
+
+
+class TradeOffs(Frozen):
+    """What dilemmas are sorted by: sectors (`any` stands for every place), and goods set against each other."""
+
+    sectors: tuple[Sort, ...] = ()
+    tensions: tuple[Sort, ...] = ()
+
+
+CorpusEntry = Annotated[VisionEntry | GuidanceEntry | GlossaryEntry | DilemmaEntry, Field(discriminator="kind")]
 
 
 class Corpus(Frozen):
@@ -83,3 +125,5 @@ class Corpus(Frozen):
     visions: tuple[VisionEntry, ...]
     guidance: tuple[GuidanceEntry, ...]
     glossary: tuple[GlossaryEntry, ...]
+    dilemmas: tuple[DilemmaEntry, ...] = ()
+    trade_offs: TradeOffs = TradeOffs()

@@ -8,6 +8,14 @@ from pydantic import Field, model_validator
 from covision.domain.adopting import Adoption
 from covision.domain.base import Frozen, Language
 from covision.domain.board import CurrentState
+from covision.domain.dilemmas import (
+    DilemmaAdded,
+    DilemmaBook,
+    DilemmasAnswered,
+    DilemmasClosed,
+    DilemmasOpened,
+    DilemmaTakenOut,
+)
 from covision.domain.draft import Draft, DraftSet
 from covision.domain.interview import FollowUp
 from covision.domain.marks import Mark, check
@@ -216,7 +224,8 @@ class AdoptionTakenBack(Frozen):
 Event = Annotated[
     Created | Renamed | Answered | Skipped | AskedFollowUp | AnsweredFollowUp | ResearchAdded | ResearchRemoved
     | ThemesFound | CurrentStateSaved | DraftingStarted | DraftFound | DraftingEnded | Chosen | VersionSaved
-    | VotingOpened | VoteCast | VotingClosed | WeightsSet | Adopted | AdoptionTakenBack,
+    | VotingOpened | VoteCast | VotingClosed | WeightsSet | Adopted | AdoptionTakenBack
+    | DilemmaAdded | DilemmaTakenOut | DilemmasOpened | DilemmasAnswered | DilemmasClosed,
     Field(discriminator="type"),
 ]  # fmt: skip
 
@@ -281,6 +290,7 @@ class ProjectState(Frozen):
     rounds: tuple[Round, ...] = ()
     weights: dict[int, float] = Field(default_factory=dict)
     adoptions: tuple[Adoption, ...] = ()
+    dilemmas: DilemmaBook = DilemmaBook()
 
     def material(self) -> Material:
         """What drafting may rest on."""

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -179,6 +179,28 @@ def percent_agreement(ratings: Sequence[Sequence[Rating]], *, within: float = 0.
     by at most `within`. None where no item has two ratings.
     """
     return _agreeing([[one for one in column if one is not None] for column in zip(*ratings, strict=True)], within)
+
+
+def above_chance(agreement: Estimate, chance: float) -> Estimate:
+    """Agreement corrected for chance, (a - c) / (1 - c): 1 full agreement, 0 what `chance` gives, below 0 worse.
+
+    For answers whose possible values differ from item to item and are fixed before anybody answers: chance is then
+    guessing among them (Brennan and Prediger 1981), not what the marginals say as in alpha or kappa. The interval
+    is that of the agreement, moved and stretched likewise; `chance` is known, so it adds nothing to it.
+    """
+    if not 0.0 <= chance < 1.0:
+        raise ValueError("chance lies between 0 and 1, and is not 1")
+
+    def moved(value: float) -> float:
+        return (value - chance) / (1.0 - chance)
+
+    interval = agreement.interval
+    return replace(
+        agreement,
+        value=moved(agreement.value),
+        interval=(moved(interval[0]), moved(interval[1])) if interval else None,
+        error=agreement.error / (1.0 - chance) if agreement.error is not None else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

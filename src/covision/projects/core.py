@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 
+from covision.domain.corpus import Corpus
 from covision.domain.events import Event, ProjectState
 from covision.domain.interview import Script
 from covision.domain.model import Models
@@ -47,6 +48,7 @@ class EngineCore:
         theme_prompt: Callable[[str], Prompt] | None = None,
         scorer: Callable[[str, Material], Scorecard] | None = None,
         rubric: Callable[[str], Rubric] | None = None,
+        corpus: Callable[[], Corpus] | None = None,
     ) -> None:
         self._store = store
         self._scripts = scripts
@@ -64,6 +66,7 @@ class EngineCore:
         self._theme_prompt = theme_prompt
         self._scorer = scorer
         self._rubric = rubric
+        self._corpus = corpus
         self._jobs: dict[str, DraftingJob] = {}
         self._searches: dict[str, ThemesJob] = {}
         self._lock = threading.Lock()

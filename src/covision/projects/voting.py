@@ -28,7 +28,7 @@ class Voting(EngineCore):
         id = self._new_id()
 
         def events(state: ProjectState) -> list[Event]:
-            statements = {source: _statement(state, source) for source in dict.fromkeys(sources)}
+            statements = {source: statement_of(state, source) for source in dict.fromkeys(sources)}
             if len(set(statements.values())) < max(2, len(statements)):
                 raise InputError("A vote needs two or more different statements.", todo="Choose others.")
             if len(statements) > MOST_CANDIDATES:
@@ -116,7 +116,8 @@ def _round(state: ProjectState, id: str) -> Round:
     return found
 
 
-def _statement(state: ProjectState, source: str) -> str:
+def statement_of(state: ProjectState, source: str) -> str:
+    """The words of a draft (`draft/<id>`) or a version (`version/<n>`); raises `NotFound`."""
     kind, _, name = source.partition("/")
     if kind == "draft":
         text = next((draft.statement for draft in state.drafts if draft.id == name), None)

@@ -1,6 +1,7 @@
 """The corpus as files: read it, check it, and turn it into passages that can be found.
 
-One file an entry, in `visions/`, `guidance/` and `glossary/`; a file is named after the id of its entry.
+One file an entry, in `visions/`, `guidance/`, `glossary/` and `dilemmas/`, named after the id of its entry.
+What dilemmas are sorted by stands in `trade-offs.yaml`.
 """
 
 import hashlib
@@ -8,16 +9,25 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
 from rapidfuzz import fuzz
 
 from covision.domain.base import Frozen
-from covision.domain.corpus import Corpus, CorpusEntry, GlossaryEntry, GuidanceEntry, VisionEntry
+from covision.domain.corpus import (
+    Corpus,
+    CorpusEntry,
+    DilemmaEntry,
+    GlossaryEntry,
+    GuidanceEntry,
+    TradeOffs,
+    VisionEntry,
+)
 from covision.domain.search import Passage, PassageKind
 from covision.errors import AssetMissing, InputError, Place
+from covision.steps.corpus_dilemmas import dilemma_faults, sort_faults
 from covision.steps.project_yaml import parse
 
 WORKSPACE = "corpus"
@@ -27,9 +37,12 @@ GUIDANCE_WORDS = range(30, 131)
 TOO_ALIKE = 90.0
 """Percent of rapidfuzz's `ratio` (normalised insert-delete similarity) from which two texts count as one."""
 
-_FOLDERS = {"vision": "visions", "guidance": "guidance", "glossary": "glossary"}
+_FOLDERS = {"vision": "visions", "guidance": "guidance", "glossary": "glossary", "dilemma": "dilemmas"}
+_SORTS = "trade-offs.yaml"
 _ENTRY: TypeAdapter[CorpusEntry] = TypeAdapter(CorpusEntry)
+_SORTED: TypeAdapter[TradeOffs] = TypeAdapter(TradeOffs)
 _LARGEST = 64 * 1024
+Shape = TypeVar("Shape")
 # The C reader is eight times as fast; what it cannot make sense of is read again by the careful one.
 _Fast = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -69,7 +82,7 @@ def load_corpus(folder: Path) -> Corpus:
     """
     found: dict[str, CorpusEntry] = {}
     for file in _files(folder):
-        entry = _quickly(file)
+        entry = _quick(file, _ENTRY)
         if entry is None:
             read = _carefully(file)
             if not isinstance(read, _Read):
@@ -79,17 +92,24 @@ def load_corpus(folder: Path) -> Corpus:
             raise _refusal(_problem(file, f"the id {entry.id} is taken by another file", None, ("id",)))
         found[entry.id] = entry
     entries = [found[name] for name in sorted(found)]
+    sorts = _sorts(folder)
+    if isinstance(sorts, list):
+        raise _refusal(sorts[0])
     return Corpus(
-        digest=corpus_digest(entries),
+        digest=corpus_digest(entries, sorts),
         visions=tuple(entry for entry in entries if isinstance(entry, VisionEntry)),
         guidance=tuple(entry for entry in entries if isinstance(entry, GuidanceEntry)),
         glossary=tuple(entry for entry in entries if isinstance(entry, GlossaryEntry)),
+        dilemmas=tuple(entry for entry in entries if isinstance(entry, DilemmaEntry)),
+        trade_offs=sorts,
     )
 
 
-def corpus_digest(entries: Iterable[CorpusEntry]) -> str:
-    """First 16 hex digits of SHA-256 over the entries as canonical JSON, in order of their ids."""
+def corpus_digest(entries: Iterable[CorpusEntry], sorts: TradeOffs = TradeOffs()) -> str:
+    """First 16 hex digits of SHA-256 over the entries as canonical JSON, in order of their ids, and the sorts."""
     data = [entry.model_dump(mode="json") for entry in sorted(entries, key=lambda entry: entry.id)]
+    if sorts.sectors or sorts.tensions:
+        data.append(sorts.model_dump(mode="json"))
     body = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(body.encode()).hexdigest()[:16]
 
@@ -107,8 +127,14 @@ def check_corpus(folder: Path) -> list[CorpusProblem]:
             reads.append(read)
         else:
             problems += read
+    sorts = _sorts(folder)
+    if isinstance(sorts, list):
+        problems += sorts
+        sorts = TradeOffs()
     for read in reads:
         problems += _check_entry(read)
+        if isinstance(read.entry, DilemmaEntry):
+            problems += [read.problem(message, *path) for path, message in dilemma_faults(read.entry, sorts)]
     problems += _check_ids(reads)
     problems += _check_alike(reads)
     return sorted(problems, key=lambda problem: (problem.file, problem.line or 0, problem.key or ""))
@@ -152,9 +178,29 @@ def _files(folder: Path) -> list[Path]:
     return files
 
 
-def _quickly(file: Path) -> CorpusEntry | None:
+def _sorts(folder: Path) -> "TradeOffs | list[CorpusProblem]":
+    """What dilemmas are sorted by, empty where there is no such file, or what is wrong with it."""
+    file = folder / _SORTS
+    if not file.is_file():
+        return TradeOffs()
+    quick = _quick(file, _SORTED)
+    if quick is not None and not any(sort_faults(quick)):
+        return quick
+    found = _parsed(file)
+    if isinstance(found, list):
+        return found
+    data, lines = found
     try:
-        return _ENTRY.validate_python(yaml.load(_text(file), Loader=_Fast))  # noqa: S506  safe by its class
+        sorts = TradeOffs.model_validate(data)
+    except ValidationError as error:
+        return [_unfit(file, lines, None, item) for item in error.errors()]
+    faults = [_problem(file, message, _line(lines, path), path) for path, message in sort_faults(sorts)]
+    return faults or sorts
+
+
+def _quick(file: Path, shape: TypeAdapter[Shape]) -> Shape | None:
+    try:
+        return shape.validate_python(yaml.load(_text(file), Loader=_Fast))  # noqa: S506  safe by its class
     except (yaml.YAMLError, ValidationError, UnicodeDecodeError, OSError, ValueError, RecursionError):
         return None
 
@@ -167,6 +213,18 @@ def _text(file: Path) -> str:
 
 def _carefully(file: Path) -> "_Read | list[CorpusProblem]":
     """The entry with the line of every key, or what is wrong with the file."""
+    found = _parsed(file)
+    if isinstance(found, list):
+        return found
+    data, lines = found
+    try:
+        return _Read(file, _ENTRY.validate_python(data), lines)
+    except ValidationError as error:
+        return [_unfit(file, lines, data.get("kind"), item) for item in error.errors()]
+
+
+def _parsed(file: Path) -> "tuple[dict[str, Any], dict[tuple[str | int, ...], int]] | list[CorpusProblem]":
+    """What stands in a file, with the line of every key; or what is wrong with it."""
     try:
         parsed = parse(_text(file))
     except UnicodeDecodeError:
@@ -181,10 +239,7 @@ def _carefully(file: Path) -> "_Read | list[CorpusProblem]":
         return faults
     if not isinstance(parsed.data, dict):
         return [_problem(file, "must hold `key: value` lines", 1, ())]
-    try:
-        return _Read(file, _ENTRY.validate_python(parsed.data), dict(parsed.lines))
-    except ValidationError as error:
-        return [_unfit(file, parsed.lines, parsed.data.get("kind"), item) for item in error.errors()]
+    return parsed.data, dict(parsed.lines)
 
 
 def _unfit(file: Path, lines: dict[tuple[str | int, ...], int], kind: Any, error: Any) -> CorpusProblem:
@@ -240,7 +295,7 @@ def _documents(entry: CorpusEntry) -> Iterator[tuple[tuple[str | int, ...], str]
     if isinstance(entry, VisionEntry):
         if entry.source.document is not None:
             yield ("source", "document"), entry.source.document
-    else:
+    elif not isinstance(entry, DilemmaEntry):
         for at, document in enumerate(entry.documents):
             yield ("documents", at), document
 
@@ -250,7 +305,7 @@ def _criteria(entry: CorpusEntry) -> Iterator[tuple[tuple[str | int, ...], int]]
         for side in ("strong", "weak"):
             for at, label in enumerate(getattr(entry, side)):
                 yield (side, at, "criterion"), label.criterion
-    elif isinstance(entry, GuidanceEntry):
+    elif isinstance(entry, GuidanceEntry | DilemmaEntry):
         for at, number in enumerate(entry.criteria):
             yield ("criteria", at), number
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from covision.domain.adopting import adopted_now
 from covision.domain.apply import apply
+from covision.domain.dilemmas import DilemmaAdded, DilemmasAnswered, DilemmasClosed, DilemmasOpened, DilemmaTakenOut
 from covision.domain.events import (
     Adopted,
     AdoptionTakenBack,
@@ -194,6 +195,27 @@ def _adoption_taken_back(state: ProjectState, event: AdoptionTakenBack, _: Newes
     return all(one.number != event.number or not one.stands for one in state.adoptions)
 
 
+def _dilemma_added(state: ProjectState, event: DilemmaAdded, _: Newest) -> bool:
+    return event.dilemma in state.dilemmas.own
+
+
+def _dilemma_taken_out(state: ProjectState, event: DilemmaTakenOut, _: Newest) -> bool:
+    return all(one.id != event.id for one in state.dilemmas.own)
+
+
+def _dilemmas_opened(state: ProjectState, event: DilemmasOpened, _: Newest) -> bool:
+    return any(one.id == event.round for one in state.dilemmas.rounds)
+
+
+def _dilemmas_answered(state: ProjectState, event: DilemmasAnswered, _: Newest) -> bool:
+    papers = [paper for one in state.dilemmas.rounds if one.id == event.round for paper in one.papers]
+    return any(paper.model_copy(update={"at": event.paper.at}) == event.paper for paper in papers)
+
+
+def _dilemmas_closed(state: ProjectState, event: DilemmasClosed, _: Newest) -> bool:
+    return any(one.id == event.round and not one.open for one in state.dilemmas.rounds)
+
+
 _RULES: dict[str, Callable[[ProjectState, Any, Newest], bool]] = {
     "created": _created,
     "renamed": _renamed,
@@ -216,4 +238,9 @@ _RULES: dict[str, Callable[[ProjectState, Any, Newest], bool]] = {
     "weights_set": _weights_set,
     "adopted": _adopted,
     "adoption_taken_back": _adoption_taken_back,
+    "dilemma_added": _dilemma_added,
+    "dilemma_taken_out": _dilemma_taken_out,
+    "dilemmas_opened": _dilemmas_opened,
+    "dilemmas_answered": _dilemmas_answered,
+    "dilemmas_closed": _dilemmas_closed,
 }

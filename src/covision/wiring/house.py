@@ -243,6 +243,7 @@ class House:
             theme_prompt=theme_prompts(self.folder("prompts")),
             scorer=lambda text, material: self.score(text, material=material),
             rubric=self.rubric,
+            corpus=lambda: self.corpus,
         )
 
     def _words(self, language: str) -> Lexicon:

@@ -29,7 +29,10 @@ def check(as_json: bool = JSON) -> None:
         raise CovisionError(f"{len(problems)} faults in {place}.")
     if not as_json:
         corpus = load_corpus(place)
-        counts = f"{len(corpus.visions)} visions, {len(corpus.guidance)} cards, {len(corpus.glossary)} terms"
+        counts = (
+            f"{len(corpus.visions)} visions, {len(corpus.guidance)} cards, {len(corpus.glossary)} terms, "
+            f"{len(corpus.dilemmas)} dilemmas"
+        )
         result(f"The corpus is sound: {counts}, digest {corpus.digest}.")
 
 
