@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from covision.domain import apply_critique, apply_rewriting
 from covision.domain.adopting import Adoption
 from covision.domain.apply_dilemmas import dilemma_changes
 from covision.domain.events import (
@@ -299,4 +300,6 @@ _CHANGES = {
     "dilemmas_opened": _dilemmas,
     "dilemmas_answered": _dilemmas,
     "dilemmas_closed": _dilemmas,
+    **apply_critique.CHANGES,
+    **apply_rewriting.CHANGES,
 }

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from covision.domain.adopting import Adoption
 from covision.domain.base import Frozen, Language
 from covision.domain.board import CurrentState
+from covision.domain.critique import CritiqueAnswered, CritiqueDismissed, CritiqueReopened, Handled, with_answers
 from covision.domain.dilemmas import (
     DilemmaAdded,
     DilemmaBook,
@@ -21,6 +22,14 @@ from covision.domain.interview import FollowUp
 from covision.domain.marks import Mark, check
 from covision.domain.project import Material, Organisation, Participant, Statements
 from covision.domain.research import ResearchSource, ThemeSet
+from covision.domain.rewriting import (
+    Rewrite,
+    RewriteEnded,
+    RewriteStarted,
+    SuggestionAccepted,
+    SuggestionRejected,
+    SuggestionReopened,
+)
 from covision.domain.rubric import Scorecard
 from covision.domain.voting import Candidate, Round, Vote
 
@@ -225,7 +234,9 @@ Event = Annotated[
     Created | Renamed | Answered | Skipped | AskedFollowUp | AnsweredFollowUp | ResearchAdded | ResearchRemoved
     | ThemesFound | CurrentStateSaved | DraftingStarted | DraftFound | DraftingEnded | Chosen | VersionSaved
     | VotingOpened | VoteCast | VotingClosed | WeightsSet | Adopted | AdoptionTakenBack
-    | DilemmaAdded | DilemmaTakenOut | DilemmasOpened | DilemmasAnswered | DilemmasClosed,
+    | DilemmaAdded | DilemmaTakenOut | DilemmasOpened | DilemmasAnswered | DilemmasClosed
+    | CritiqueAnswered | CritiqueDismissed | CritiqueReopened
+    | RewriteStarted | RewriteEnded | SuggestionAccepted | SuggestionRejected | SuggestionReopened,
     Field(discriminator="type"),
 ]  # fmt: skip
 
@@ -291,10 +302,12 @@ class ProjectState(Frozen):
     weights: dict[int, float] = Field(default_factory=dict)
     adoptions: tuple[Adoption, ...] = ()
     dilemmas: DilemmaBook = DilemmaBook()
+    critiques: tuple[Handled, ...] = ()
+    rewrites: tuple[Rewrite, ...] = ()
 
     def material(self) -> Material:
-        """What drafting may rest on."""
-        return Material(
+        """What drafting may rest on: answers to the critic are among it."""
+        told = Material(
             organisation=self.organisation,
             statements=self.statements,
             goals=self.goals,
@@ -302,3 +315,4 @@ class ProjectState(Frozen):
             research=self.research,
             themes=self.themes,
         )
+        return with_answers(told, self.critiques)

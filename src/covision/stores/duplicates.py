@@ -39,6 +39,7 @@ from covision.domain.events import (
 )
 from covision.domain.research import ResearchSource
 from covision.errors import Conflict
+from covision.stores import duplicates_desk
 
 Newest = Callable[[str], Event | None]
 """The newest kept event of a type in this project, or None."""
@@ -243,4 +244,5 @@ _RULES: dict[str, Callable[[ProjectState, Any, Newest], bool]] = {
     "dilemmas_opened": _dilemmas_opened,
     "dilemmas_answered": _dilemmas_answered,
     "dilemmas_closed": _dilemmas_closed,
+    **duplicates_desk.RULES,
 }

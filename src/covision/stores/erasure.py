@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from covision.domain.board import Cited, CurrentState, Finding
+from covision.domain.critique import CritiqueAnswered, CritiqueDismissed
 from covision.domain.draft import Clause, Draft, DraftSet
 from covision.domain.events import (
     AskedFollowUp,
@@ -29,6 +30,7 @@ from covision.domain.rubric import CriterionScore, Scorecard, Summary
 from covision.steps.theming.build import customers, figures
 from covision.steps.theming.months import months
 from covision.steps.theming.tone import marks
+from covision.stores import erasure_desk
 from covision.stores.gone import Gone, Listener, Measure
 
 _BY_CITATIONS = "fits_customers"
@@ -53,7 +55,8 @@ def clean(events: Sequence[Event], gone: Gone) -> list[Event]:
 
 def without_citations(event: Event, ids: frozenset[str], left: Sequence[ResearchSource]) -> Event:
     """The event without citations of comments with these ids, where it has any to lose; `left` is what stays."""
-    if not ids or not isinstance(event, DraftFound | DraftingEnded | ThemesFound | CurrentStateSaved):
+    cites = DraftFound | DraftingEnded | ThemesFound | CurrentStateSaved | CritiqueAnswered | CritiqueDismissed
+    if not ids or not isinstance(event, cites):
         return event
     return _clean(event, Listener(left=left, ids=ids, kept={one.id: one for one in distinct(left)}))
 
@@ -264,4 +267,5 @@ _RULES: dict[str, Callable[[Any, Measure], Event]] = {
     "draft_found": _draft_found,
     "drafting_ended": _drafting_ended,
     "version_saved": _version_saved,
+    **erasure_desk.RULES,
 }

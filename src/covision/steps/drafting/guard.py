@@ -136,7 +136,7 @@ class Guard:
                 found.append(Problem(key="name", text=f"“{word.text}” is not in the notes."))
         lost = self.unsupported(statement)
         content = self.content(statement)
-        strange = [key for key in lost if key in self.alone or self._rare(key)]
+        strange = [key for key in lost if key in self.alone or self.rare(key)]
         if strange:
             found.append(Problem(key="unsupported", text=f"Not in the notes: {', '.join(strange[:6])}."))
         if self.copied & runs([statement]):
@@ -198,10 +198,10 @@ class Guard:
         lost = self.unsupported(text)
         content = self.content(text)
         fine = bool(content) and len(lost) <= len(content) / 4 and gate.passes(text, digits=False)
-        strange = any(key in self.alone or self._rare(key) for key in lost)
+        strange = any(key in self.alone or self.rare(key) for key in lost)
         return fine and not strange and not self.copied & runs([text])
 
-    def _rare(self, key: str) -> bool:
+    def rare(self, key: str) -> bool:
         """Whether a stem is no everyday word: a writer who brings one brings a fact or a name."""
         return self.lists is not None and key not in self._everyday
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from covision.domain.base import Span
+from covision.domain.critique import ANSWERS
 from covision.domain.draft import Evidence
 from covision.domain.project import Material
 from covision.measures.text import sentences
@@ -32,7 +33,8 @@ def units_of(material: Material) -> list[Unit]:
     """Sentences of all answers (the lead's first), then comments. Offsets count in the whole answer or comment."""
     found: list[Unit] = []
     for person in material.participants:
-        for question in TELLING:
+        more = [question for question in person.answers if question.startswith(f"{ANSWERS}.")]
+        for question in (*TELLING, *more):
             text = person.answered(question)
             if text is None:
                 continue

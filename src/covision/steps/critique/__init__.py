@@ -1,0 +1,1 @@
+"""What the critic asks about a statement, sorted by what mending it is expected to bring."""
