@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from covision.domain.apply import apply
 from covision.domain.base import Span
+from covision.domain.critique import Critique, CritiqueAnswered, CritiqueDismissed, CritiqueReopened
 from covision.domain.draft import Clause, Draft, DraftSet, PromptRef, RunInfo
 from covision.domain.events import (
     Adopted,
@@ -37,6 +38,15 @@ from covision.domain.events import (
 from covision.domain.interview import FollowUp, Trigger
 from covision.domain.project import Organisation, Participant, ProjectFile
 from covision.domain.research import ResearchSource
+from covision.domain.rewriting import (
+    RewriteAsked,
+    RewriteEnded,
+    RewriteStarted,
+    Suggestion,
+    SuggestionAccepted,
+    SuggestionRejected,
+    SuggestionReopened,
+)
 from covision.domain.voting import Candidate, Vote
 
 BAKERY = Organisation(name="Bakery")
@@ -192,10 +202,65 @@ def test_a_vote_orders_two_or_more_each_once(ranking: Any) -> None:
         Vote(participant="pia", ranking=ranking)
 
 
+ASKED_BACK = [
+    Critique(id="score-a", source="score", question="A?"),
+    Critique(id="score-b", source="board", question="B?"),
+]
+A_REWRITE = RewriteAsked(version=1, span=Span(start=0, end=2, text="We"))
+OTHER_WORDS = Suggestion(id="w", text="You", author="rules")
+
+
+def test_an_answer_to_the_critic_is_evidence_until_it_is_taken_back() -> None:
+    answered = CritiqueAnswered(critique=ASKED_BACK[0], text="They stay.", author="pia")
+    state = made(Created(organisation=BAKERY), Answered(participant="pia", question="2", text="one"), answered)
+    assert state.material().participants[0].answers == {"2": "one", "critic.score-a": "They stay."}
+    assert state.participants[0].answers == {"2": "one"}
+    again = made(answered, answered.model_copy(update={"text": "They go."}))
+    assert [(one.text, one.at) for one in again.critiques] == [("They go.", "t2")]
+    assert again.material().participants[0].id == "pia"
+    aside = made(answered, CritiqueDismissed(critique=ASKED_BACK[0], author="pia"))
+    assert aside.critiques[0].outcome == "dismissed" and aside.material().participants == ()
+    assert made(answered, CritiqueReopened(critique="score-a")).critiques == ()
+
+
+def test_a_suggestion_is_decided_and_taken_back() -> None:
+    start = RewriteStarted(run="r", asked=A_REWRITE, model="m")
+    end = RewriteEnded(
+        run="r", outcome="done", suggestions=(OTHER_WORDS, OTHER_WORDS), offered=3, refused=("digit",)
+    )
+    assert made(start).rewrites[0].status == "running"
+    done = made(start, start, end, RewriteEnded(run="r", outcome="failed"))
+    (rewrite,) = done.rewrites
+    assert (rewrite.status, rewrite.offered, rewrite.refused) == ("done", 3, ("digit",))
+    assert [(one.id, one.decision) for one in rewrite.suggestions] == [("w", "open")]
+    accepted = made(start, end, SuggestionAccepted(suggestion="w", version=2, by="pia")).rewrites[0].suggestions[0]
+    assert (accepted.decision, accepted.version, accepted.by) == ("accepted", 2, "pia")
+    back = made(start, end, SuggestionRejected(suggestion="w", by="pia"), SuggestionReopened(suggestion="w"))
+    assert back.rewrites[0].suggestions[0].decision == "open"
+    # The same id in a later run is never another suggestion's.
+    later = made(start, end, start.model_copy(update={"run": "s"}), end.model_copy(update={"run": "s"}))
+    assert [len(one.suggestions) for one in later.rewrites] == [1, 0]
+
+
 text = st.text(max_size=8)
 who = st.sampled_from(["owner", "pia"])
 question = st.sampled_from(["1", "2", "9"])
 run = st.sampled_from(["r1", "r2"])
+critic_events = st.one_of(
+    st.builds(CritiqueAnswered, critique=st.sampled_from(ASKED_BACK), text=text, author=who),
+    st.builds(CritiqueDismissed, critique=st.sampled_from(ASKED_BACK), author=who),
+    st.builds(CritiqueReopened, critique=st.sampled_from(["score-a", "score-b"])),
+    st.builds(RewriteStarted, run=run, asked=st.just(A_REWRITE), model=text),
+    st.builds(
+        RewriteEnded,
+        run=run,
+        outcome=st.sampled_from(["done", "stopped", "failed"]),
+        suggestions=st.sampled_from([(), (OTHER_WORDS,)]),
+    ),
+    st.builds(SuggestionAccepted, suggestion=st.sampled_from(["w", "?"]), version=st.integers(1, 4), by=who),
+    st.builds(SuggestionRejected, suggestion=st.sampled_from(["w", "?"]), by=who),
+    st.builds(SuggestionReopened, suggestion=st.sampled_from(["w", "?"])),
+)
 events = st.one_of(
     st.builds(Renamed, organisation=st.just(BAKERY)),
     st.builds(Answered, participant=who, question=question, text=text),
@@ -220,6 +285,7 @@ events = st.one_of(
     st.sampled_from([WeightsSet(), WeightsSet(weights={3: 2.0}, pairs=12)]),
     st.builds(Adopted, number=st.integers(1, 3), version=st.integers(1, 4), statement=text, review=st.dates()),
     st.builds(AdoptionTakenBack, number=st.integers(1, 3)),
+    critic_events,
 )
 
 

@@ -75,7 +75,7 @@ def with_answers(material: Material, handled: Sequence[Handled]) -> Material:
     for one in handled:
         if one.outcome != "answered" or not one.text.strip():
             continue
-        answer = {f"{ANSWERS}.{one.critique.id}": one.text}
+        answer: dict[str, str | None] = {f"{ANSWERS}.{one.critique.id}": one.text}
         at = next((at for at, person in enumerate(people) if person.id == one.author), None)
         if at is None:
             people.append(Participant.model_construct(id=one.author, role=one.author, answers=answer))

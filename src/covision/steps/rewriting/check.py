@@ -11,6 +11,7 @@ from typing import Literal
 
 from covision.domain.base import Span
 from covision.domain.rewriting import Wish
+from covision.measures.lexicon import Category
 from covision.measures.reading import Reading, foreign, read
 from covision.measures.stems import stem
 from covision.measures.text import count_words, normalise, word_set, words
@@ -43,6 +44,7 @@ _ABSOLUTE = {
         "promessa prometido asseguramos assegurar"
     ),
 }
+_BIG: tuple[Category, ...] = ("service_adjectives", "superlatives", "value_nouns", "buzzwords", "abstract_nouns")
 _LONGER, _MORE = 2.0, 6
 """A replacement may have so many times the words of what it replaces, and so many more."""
 _STRANGE_SHARE = 0.2
@@ -52,7 +54,8 @@ _ALONE = frozenset(("fragment", "dangling", "condition", "verb", "agreement"))
 _CLAUSE = re.compile(r"(?:and |but |so )?(?:we|you|they|nobody|everyone|people|customers) \w+ \w+", re.IGNORECASE)
 _SEAM = {
     "en": re.compile(
-        r"\b(?:the|an?|our|your|their|its|of|through|and|or)\s*(?:[,.;:!?…]|$)"
+        r"\b(?:the|an?|our|your|their|its|of|through|and|or|gets?|gives?|brings?|offers?|provides?|delivers?)"
+        r"\s*(?:[,.;:!?…]|$)"
         r"|\b(?:of|with|through|by|for|from)\s+(?:in|of|with|through|by|for|from|and|or|at)\b"
         r"|\b(?:the|an?|our|your)\s+(?:of|in|with|by|for|and|or|at|is|are|the|an?)\b",
         re.IGNORECASE,
@@ -141,12 +144,16 @@ def _promises(text: str, new: str, statement: str, span: Span, room: Room, asked
     """Whether it commits the team to something that nobody said and that did not stand there before."""
     if room.ground is None:
         return False
-    bare = {(one.kind, normalise(one.span.text)) for one in examine(statement, room.ground)}
+    before = examine(statement, room.ground)
+    bare = {(one.kind, normalise(one.span.text)) for one in before}
+    stood = {said for one in before for said in one.unsaid}
     at = range(span.start, span.start + len(text))
     for one in examine(new, room.ground):
         touched = one.span.start < at.stop and one.span.end > at.start
         if not touched or (one.kind, normalise(one.span.text)) in bare or one.kind not in ("commitment", "fact"):
             continue
+        if one.unsaid and stood.issuperset(one.unsaid):
+            continue  # a number that the statement had already says nothing of the new words
         verdict, _ = judged(one, room.language)
         if verdict in ("none", "contradicted") and not _stood(one.span.text, f"{statement} {asked}", room):
             return True
@@ -241,7 +248,7 @@ def _unheeded(text: str, span: Span, room: Room, wish: Wish | None) -> Reason | 
     old, new = _read(span.text, room), _read(text, room)
     if kind == "plainer" and _plain(new) >= _plain(old) and count_words(after) >= count_words(before):
         return "wish"
-    if kind == "customer" and _about_us(new, room) > _about_us(old, room):
+    if kind == "customer" and _about_us(new, room) > max(0, _about_us(old, room) - 1):
         return "wish"
     if kind == "timeless" and len(new.matches("tactics")) > len(old.matches("tactics")):
         return "wish"
@@ -249,8 +256,7 @@ def _unheeded(text: str, span: Span, room: Room, wish: Wish | None) -> Reason | 
 
 
 def _plain(reading: Reading) -> int:
-    big = ("service_adjectives", "superlatives", "value_nouns", "buzzwords", "abstract_nouns")
-    return sum(len(reading.matches(name)) for name in big)  # type: ignore[arg-type]
+    return sum(len(reading.matches(name)) for name in _BIG)
 
 
 def _about_us(reading: Reading, room: Room) -> int:
