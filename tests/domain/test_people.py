@@ -5,7 +5,7 @@ import pytest
 from covision.domain.people import same_person_key
 
 
-@pytest.mark.parametrize("typed", ["Ann", " ann", "ANN ", "Ａｎｎ", "\u00a0Ann\t"])
+@pytest.mark.parametrize("typed", ["Ann", " ann", "ANN ", "Ａｎｎ", "\u00a0Ann\t", "A\u200bnn\u2060"])
 def test_one_name_typed_in_many_ways_is_one_person(typed):
     assert same_person_key(typed) == "ann"
 

@@ -6,6 +6,7 @@ import pytest
 
 from covision.domain.events import VoteCast
 from covision.domain.project import Organisation
+from covision.domain.voting import shuffled
 from covision.errors import Conflict, InputError, NotFound
 
 TEXTS = ("You leave calm.", "You know the price first.", "Nobody asks twice.")
@@ -57,6 +58,31 @@ def test_a_person_has_one_vote_and_history_keeps_all(engine, project):
     assert not changed.rounds[-1].votes[0].blind and changed.revision == twice.revision + 1
     kept = [one.event for one in engine.history(project) if isinstance(one.event, VoteCast)]
     assert [one.vote.names[0] for one in kept][-1] == "B" and len(kept) >= 2
+
+
+def test_however_a_name_is_typed_it_is_one_person_shown_as_first_written(engine, project):
+    held = opened(engine, project)
+    engine.vote_on_pair(project, held.id, "  Ann  Lee", "A", "B", "first", reason="First thought.")
+    engine.vote_on_pair(project, held.id, "ann lee", "A", "B", "second", reason="Second thought.")
+    engine.vote_on_pair(project, held.id, "ANN LEE\u200b", "B", "C", "tie")
+    state = engine.vote_on_pair(project, held.id, "Ann L", "A", "B", "first")
+    assert [(one.participant, one.ranking) for one in state.rounds[-1].votes] == [
+        ("Ann Lee", (("B",), ("A",))), ("Ann Lee", (("B", "C"),)), ("Ann L", (("A",), ("B",))),
+    ]  # fmt: skip
+    found = engine.tally(project, held.id)
+    assert found.voters == 2 and [one.reason for one in found.reasons] == ["Second thought."]
+    assert engine.ballot(project, held.id, "Ann Lee") == engine.ballot(project, held.id, " ANN  lee ")
+    for nobody in ("", " \t", "\u200b"):
+        with pytest.raises(InputError, match="whose it is"):
+            engine.vote_on_pair(project, held.id, nobody, "A", "B", "first")
+
+
+def test_letters_are_those_that_were_read_blind_before(engine, project):
+    first = engine.open_round(project, SOURCES, seed="ab12").rounds[-1]
+    second = engine.open_round(project, SOURCES, seed="ab12").rounds[-1]
+    assert first.id != second.id and first.candidates == second.candidates
+    assert tuple(one.source for one in first.candidates) == shuffled(SOURCES, "ab12") != SOURCES
+    assert len({opened(engine, project).candidates for _ in range(12)}) > 1
 
 
 def test_parallel_votes_are_one_a_person_and_none_after_the_close(make, store):

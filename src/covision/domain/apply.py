@@ -34,6 +34,7 @@ from covision.domain.events import (
     WeightsSet,
 )
 from covision.domain.interview import FollowUp
+from covision.domain.people import same_person_key
 from covision.domain.project import Participant
 from covision.domain.voting import Round
 
@@ -223,9 +224,8 @@ def _vote_cast(state: ProjectState, stored: Stored) -> dict[str, Any]:
     def voted(held: Round) -> dict[str, Any]:
         if not held.open or not set(vote.names) <= set(held.statements):
             return {}
-        others = [
-            one for one in held.votes if one.participant != vote.participant or set(one.names) != set(vote.names)
-        ]
+        who, names = same_person_key(vote.participant), set(vote.names)
+        others = [one for one in held.votes if same_person_key(one.participant) != who or set(one.names) != names]
         return {"votes": (*others, vote)}
 
     return _in_round(state, event.round, voted)

@@ -1,5 +1,7 @@
 """People's votes on statements: rounds, votes that hold, and what they add up to."""
 
+import hashlib
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -8,6 +10,20 @@ from covision.domain.base import Frozen
 from covision.domain.comparing import Ranking
 
 PairChoice = Literal["first", "second", "tie"]
+
+
+def shuffled(items: Sequence[str], seed: str) -> tuple[str, ...]:
+    """Items in an order by chance, the same for the same seed.
+
+    Three or more never stand as they stood before. Of two either may come first: the other way round each time
+    would tell which is which.
+    """
+    for turn in range(1000):
+        keys = {one: hashlib.sha256(f"{seed}\0{turn}\0{one}".encode("utf-8", "replace")).digest() for one in items}
+        found = tuple(sorted(items, key=keys.__getitem__))
+        if len(found) < 3 or found != tuple(items):
+            break
+    return found
 
 
 def pair_ranking(first: str, second: str, choice: PairChoice) -> tuple[tuple[str, ...], ...]:

@@ -13,6 +13,7 @@ from covision.domain.research import ResearchSource
 from covision.projects.adopting import Adopting
 from covision.projects.bringing import Bringing
 from covision.projects.carrying import Carrying
+from covision.projects.deciding import Deciding
 from covision.projects.dilemmas import Dilemmas
 from covision.projects.interviewing import Interviewing
 from covision.projects.plan import Mode
@@ -37,7 +38,18 @@ class Panel(Frozen):
 
 
 class ProjectEngine(
-    Interviewing, Runs, Versions, Adopting, Bringing, Researching, Theming, Carrying, Voting, Weighing, Dilemmas
+    Interviewing,
+    Runs,
+    Deciding,
+    Versions,
+    Adopting,
+    Bringing,
+    Researching,
+    Theming,
+    Carrying,
+    Voting,
+    Weighing,
+    Dilemmas,
 ):
     """Drives projects. Methods that change something return the state after the change, saved.
 

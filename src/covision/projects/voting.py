@@ -1,29 +1,35 @@
 """The voting part of the engine: open a round, vote, close it, count it."""
 
-import hashlib
 from collections.abc import Sequence
 
 from covision.domain.events import Event, ProjectState, VoteCast, VotingClosed, VotingOpened
-from covision.domain.voting import Candidate, PairChoice, Round, Tally, Vote, pair_ranking
+from covision.domain.people import same_person_key
+from covision.domain.voting import Candidate, PairChoice, Round, Tally, Vote, pair_ranking, shuffled
 from covision.errors import Conflict, InputError, NotFound
 from covision.projects.core import EngineCore, usable_text
 from covision.steps.voting import ballot, count
 
 MOST_CANDIDATES = 12
-_LETTERS = "ABCDEFGHIJKL"
+LETTERS = "ABCDEFGHIJKL"
 
 
 class Voting(EngineCore):
     """One vote a person on the same candidates: a later one takes its place, and history keeps both.
 
+    A person is a name, however it was typed (`domain.people.same_person_key`), and is shown as first written in the
+    round.
+
     A vote is in before the round closes, or it is refused; nothing lies between.
     """
 
-    def open_round(self, project: str, sources: Sequence[str], *, blind: bool = True) -> ProjectState:
+    def open_round(
+        self, project: str, sources: Sequence[str], *, blind: bool = True, seed: str = ""
+    ) -> ProjectState:
         """A round on drafts (`draft/<id>`) and versions (`version/<n>`); it is the last of the state's rounds.
 
-        Candidates get letters in an order by chance, so that a letter tells nothing. Raises `NotFound` for what is
-        not here, `InputError` where fewer than two different statements, or more than twelve, are named.
+        Candidates get letters in an order by chance, so that a letter tells nothing; `seed` decides it where
+        somebody has read them blind by these letters already (`shuffled`). Raises `NotFound` for what is not here,
+        `InputError` where fewer than two different statements, or more than twelve, are named.
         """
         id = self._new_id()
 
@@ -35,8 +41,7 @@ class Voting(EngineCore):
                 raise InputError(
                     f"At most {MOST_CANDIDATES} statements can be voted on at once.", todo="Choose fewer."
                 )
-            mixed = sorted(statements, key=lambda one: hashlib.sha256(f"{id}\0{one}".encode()).digest())
-            named = zip(_LETTERS, mixed, strict=False)
+            named = zip(LETTERS, shuffled(tuple(statements), seed or id), strict=False)
             candidates = tuple(
                 Candidate(id=letter, statement=statements[source], source=source) for letter, source in named
             )
@@ -64,16 +69,20 @@ class Voting(EngineCore):
                 raise Conflict(
                     "This vote is closed.", safe="Votes that came in before are counted.", todo="Open a new one."
                 )
+            if not same_person_key(participant):
+                raise InputError("A vote says whose it is.", todo="Write your name.")
+            name = " ".join(usable_text(participant).split())
+            written = {same_person_key(one.participant): one.participant for one in reversed(held.votes)}
             try:
                 vote = Vote(
-                    participant=usable_text(participant).strip(),
+                    participant=written.get(same_person_key(name), name),
                     ranking=tuple(tuple(group) for group in ranking if group),
                     reason=usable_text(reason).strip(),
                     blind=held.blind,
                 )
             except ValueError as error:
                 raise InputError(
-                    "A vote orders two or more candidates, each once, and says whose it is."
+                    "A vote orders two or more candidates, each once, and a name has at most 80 characters."
                 ) from error
             stray = sorted(set(vote.names) - set(held.statements))
             if stray:

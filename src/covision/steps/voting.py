@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from covision.domain.comparing import Ranked, Ranking
+from covision.domain.people import same_person_key
 from covision.domain.voting import Candidate, GivenReason, Majority, Round, Tally, Vote
 from covision.measures.ranking import Contest, Elected, Outcome, schulze, tiers, win_rate
 from covision.steps.comparing.orders import figure
@@ -20,12 +21,16 @@ Choices = dict[Pair, Outcome]
 
 
 def preferences(round: Round) -> dict[str, Choices]:
-    """What each person prefers of each pair (in the order of the candidates); the newest vote on a pair holds."""
+    """What each person prefers of each pair (in the order of the candidates); the newest vote on a pair holds.
+
+    A person is named as first written, however they wrote their name later.
+    """
     place = {one.id: at for at, one in enumerate(round.candidates)}
     found: dict[str, Choices] = {}
+    written: dict[str, str] = {}
     for vote in round.votes:
         rank = {name: at for at, group in enumerate(vote.ranking) for name in group if name in place}
-        mine = found.setdefault(vote.participant, {})
+        mine = found.setdefault(written.setdefault(same_person_key(vote.participant), vote.participant), {})
         for a, b in combinations(sorted(rank, key=place.__getitem__), 2):
             mine[a, b] = "tie" if rank[a] == rank[b] else "first" if rank[a] < rank[b] else "second"
     return found
@@ -68,10 +73,33 @@ def count(round: Round) -> Tally:
 
 def ballot(round: Round, participant: str) -> tuple[Candidate, ...]:
     """The candidates in an order of this person's own, the same at every look, so that no place is favoured."""
-    key = f"{round.id}\0{participant}\0"
+    key = f"{round.id}\0{same_person_key(participant)}\0"
     return tuple(
         sorted(round.candidates, key=lambda one: hashlib.sha256((key + one.id).encode("utf-8", "replace")).digest())
     )
+
+
+def pairs_for(round: Round, participant: str) -> tuple[Pair, ...]:
+    """All pairs of a round in this person's own order; the first of each is shown first (on the left, or above).
+
+    Places are balanced: of n candidates, dealt anew for everybody, each is shown first in (n - 1) / 2 of its pairs,
+    or in the whole number below or above it. Pairs go round in a circle, neighbours first.
+    """
+    names = [one.id for one in ballot(round, participant)]
+    n = len(names)
+    found: list[Pair] = []
+    for step in range(1, n // 2 + 1):
+        # Half way round each pair would come twice.
+        starts = n // 2 if 2 * step == n else n
+        found += [(names[at], names[(at + step) % n]) for at in range(starts)]
+    return tuple(found)
+
+
+def open_pairs(round: Round, participant: str) -> tuple[Pair, ...]:
+    """The pairs of `pairs_for` that this person has not voted on yet, neither as a pair nor in an order."""
+    who = same_person_key(participant)
+    mine = next((said for name, said in preferences(round).items() if same_person_key(name) == who), {})
+    return tuple(pair for pair in pairs_for(round, participant) if pair not in mine and pair[::-1] not in mine)
 
 
 def _ballots(said: Mapping[str, Choices]) -> list[list[list[str]]]:

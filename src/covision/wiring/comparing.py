@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING
 
+from covision.domain.base import Frozen
 from covision.domain.comparing import Comparison
 from covision.domain.draft import Usage
 from covision.domain.judging import JudgingMode
@@ -19,11 +21,49 @@ from covision.steps.comparing.compare import (
     settled_pairs,
 )
 from covision.steps.comparing.reading import PairReader
+from covision.steps.judging import asking
+from covision.steps.judging.exam import tokens
 from covision.steps.judging.judge import AT_ONCE, Judge
-from covision.wiring.judging import Panel, Say, seated, verdict
+from covision.wiring.judging import Bench, Panel, Say, configured, seated, verdict
 
 if TYPE_CHECKING:
     from covision.wiring.house import House
+
+
+class Offer(Frozen):
+    """What asking the configured judge about pairs would take; `refused` says why it is not asked, else "".
+
+    `pairs` are read in both orders; `usage` counts tokens at most, `cost` is US dollars, None where nobody knows.
+    """
+
+    judge: str
+    refused: str = ""
+    no_exam: bool = False
+    pairs: int = 0
+    usage: Usage = Usage()
+    cost: float | None = None
+
+
+def offer(house: "House", statements: Mapping[str, str], language: str) -> Offer | None:
+    """What the judge of the setting `judge_model` would take for these statements; None where none is configured.
+
+    Asks no model: a judge that has not sat its exam, or failed it, is refused with the reason.
+    """
+    from covision.gateways.replies import cost_of
+
+    name = (house.settings.judge_model or "").strip()
+    if not name or name.lower() == "none":
+        return None
+    bench = Bench(house, name)
+    exam = bench.known()
+    if exam is None:
+        return Offer(judge=name, no_exam=True, refused=configured(house)[1])
+    if not exam.passed:
+        return Offer(judge=name, refused=verdict(exam))
+    pairs = list(combinations(statements.values(), 2))
+    read = sum(2 * tokens(asking.pair_request(bench.prompts, *pair, language)) for pair in pairs)
+    used = Usage(input_tokens=read, output_tokens=2 * len(pairs) * asking.LETTER_TOKENS, calls=2 * len(pairs))
+    return Offer(judge=name, pairs=len(pairs), usage=used, cost=cost_of(bench.endpoint, used))
 
 
 async def compare(

@@ -8,6 +8,7 @@ import gradio as gr
 from covision.faces.web.arriving import Arriving
 from covision.faces.web.page import Page, Updates
 from covision.faces.web.panels.board import EvidenceBoard
+from covision.faces.web.panels.compare import Compare
 from covision.faces.web.panels.desk import Desk
 from covision.faces.web.panels.drafts import Drafts
 from covision.faces.web.panels.evals import NAME as EVALS
@@ -43,6 +44,7 @@ def build(house: House, warmup: Warmup | None = None, files: Arriving | None = N
             EvidenceBoard(page),
             drafts := Drafts(page),
             Desk(page),
+            Compare(page),
             TakeAway(page),
         )
         page.screens = {screen.name: screen for screen in screens}

@@ -4,6 +4,7 @@
 let opened = null;
 let drawer = null;
 const folds = new Map();
+const fresh = new Map();
 let rested = "";
 
 function ask(node) {
@@ -136,6 +137,11 @@ function settle() {
     if (said) one.value = said.value;
   });
   element.querySelectorAll("input[type=checkbox]").forEach((one) => (one.checked = one.hasAttribute("checked")));
+  // A form that is another one now (the next pair of a vote) begins blank, though its nodes stayed.
+  element.querySelectorAll("form[data-fresh]").forEach((one) => {
+    if (fresh.get(one.dataset.form) !== one.dataset.fresh) one.reset();
+    fresh.set(one.dataset.form, one.dataset.fresh);
+  });
   const node = opened && element.querySelector(`[data-opens="${opened}"]`);
   if (node) open(node, true);
   else opened = null;

@@ -84,7 +84,7 @@ class Drafts:
 
     def bind(self) -> None:
         """Wire what needs no run."""
-        self.page.on_element(self.cards, {"choose": self.choose})
+        self.page.on_element(self.cards, {"choose": self.choose, "go": self.page.show})
 
     def watch(self, load: Any) -> None:
         """Wire what starts or watches a run; after `load`, a run that is under way is watched again."""

@@ -8,7 +8,7 @@ from covision.faces.web.presenters.markup import Markup, escape, h, join
 from covision.faces.web.words import Words
 
 _MARKS = {"“": "”", "„": "“", "«": "»", '"': '"'}
-STEPS = ("interview", "research", "board", "drafts", "desk", "takeaway")
+STEPS = ("interview", "research", "board", "drafts", "desk", "compare", "takeaway")
 
 
 def local_time(at: str, zone: tzinfo | None = None) -> datetime | None:

@@ -158,5 +158,9 @@ def _marked(element: str, text: str) -> Markup:
 
 
 def to_takeaway(words: Words) -> Markup:
-    """The way on."""
-    return h("p", button(words("desk.take"), "go", "takeaway", "plain"), cls="onward")
+    """The ways on."""
+    ways = (
+        button(words("desk.take"), "go", "takeaway", "plain"),
+        button(words("compare.from_desk"), "go", "compare", "plain"),
+    )
+    return h("p", join(ways[0], " ", ways[1]), cls="onward")

@@ -69,7 +69,8 @@ def cards(state: ProjectState, rubric: Rubric, words: Words) -> Markup:
     fewer = whole is not None and len(made) < PROMISED
     know = _listed(words("drafts.warnings"), whole.warnings if whole else (), told=fewer)
     assumed = _listed(words("drafts.assumptions"), whole.assumptions if whole else ())
-    hint = h("p", words("drafts.again_hint"), cls="aside")
+    side = h("p", button(words("compare.from_drafts"), "go", "compare", "plain")) if len(made) > 1 else None
+    hint = join(side, h("p", words("drafts.again_hint"), cls="aside"))
     shown = h("div", made, cls="cards")
     return join(hint, legend(words), *((know, shown) if fewer else (shown, know)), assumed)
 
@@ -84,7 +85,7 @@ def _card(
 ) -> Markup:
     name = f"draft-{number}"
     chosen = state.chosen == draft.id
-    by = _origin(draft, state, words)
+    by = draft_origin(draft, state, words)
     act = h("p", words("drafts.chosen"), cls="chosen") if chosen else None
     return h(
         "article",
@@ -103,7 +104,8 @@ def _card(
     )
 
 
-def _origin(draft: Draft, state: ProjectState, words: Words) -> str:
+def draft_origin(draft: Draft, state: ProjectState, words: Words) -> str:
+    """Who worded a draft: a person's own sentence, joined phrases, or a model by name."""
     name = draft.origin or (f"model:{state.drafting.model}" if state.drafting else "")
     if any(person.id == name for person in state.participants):
         return words("drafts.by_person", who=who_said(name, state))
