@@ -4,7 +4,7 @@ import pytest
 
 from covision.domain.draft import Draft
 from covision.domain.events import DraftFound, DraftingStarted, VersionSaved
-from covision.domain.lineage import marked_version
+from covision.domain.lineage import fork, marked_version
 from covision.domain.project import Organisation, Participant
 from covision.domain.research import ResearchSource, Snippet
 from covision.errors import Conflict, InputError, NotFound
@@ -118,3 +118,44 @@ def test_a_bundle_brings_every_mark_back(engine, project):
     assert [one.marks for one in back.versions] == [one.marks for one in engine.state(project).versions]
     with pytest.raises(InputError):
         bundle.parse(whole.replace('"end": 8', '"end": 7'))
+
+
+def side_by_side(engine, project, mine, theirs):
+    engine.save_version(project, theirs, "john", seen=1)
+    with pytest.raises(Conflict):
+        engine.save_version(project, mine, "ann", seen=1)
+    return fork(engine.state(project).versions)
+
+
+@pytest.mark.parametrize(
+    ("take", "text"), [("mine", "Here we carry bread."), ("theirs", "We carry bread and cake.")]
+)
+def test_of_two_versions_side_by_side_one_is_taken_and_both_stay(engine, project, take, text):
+    both = side_by_side(engine, project, "Here we carry bread.", "We carry bread and cake.")
+    assert (both.base.version, both.theirs.version, both.mine.version) == (1, 2, 3)
+    state = engine.settle(project, 3, take, "ann")
+    assert [one.statement for one in state.versions[1:]] == [both.theirs.statement, both.mine.statement, text]
+    assert fork(state.versions) is None
+    with pytest.raises(Conflict):
+        engine.settle(project, 3, take, "ann")
+
+
+def test_two_versions_side_by_side_become_one_with_the_words_of_both(engine, project):
+    side_by_side(engine, project, "Here we carry bread.", "We carry bread and cake.")
+    state = engine.settle(project, 3, "merge", "ann")
+    assert told(state) == [
+        ("Here we", "person", "ann", 3), (" carry bread", "person", "marta", 1), (" and cake", "person", "john", 2),
+        (".", "person", "marta", 1),
+    ]  # fmt: skip
+
+
+def test_changes_that_touch_are_not_joined(engine, project):
+    side_by_side(engine, project, "We carry cake.", "We carry loaves.")
+    with pytest.raises(Conflict):
+        engine.settle(project, 3, "merge", "ann")
+    assert len(engine.state(project).versions) == 3
+
+
+def test_a_restored_version_is_no_fork(engine, project):
+    engine.save_version(project, "We carry cake.", "john", seen=1)
+    assert fork(engine.restore(project, 1, "ann").versions) is None

@@ -6,6 +6,7 @@ from typing import Any
 from covision.domain import apply_critique, apply_rewriting
 from covision.domain.adopting import Adoption
 from covision.domain.apply_dilemmas import dilemma_changes
+from covision.domain.comments import ClauseTended, CommentMade, CommentSettled, noted
 from covision.domain.events import (
     Adopted,
     AdoptionTakenBack,
@@ -273,6 +274,12 @@ def _dilemmas(state: ProjectState, stored: Stored) -> dict[str, Any]:
     return dilemma_changes(state.dilemmas, stored.event, stored.at)
 
 
+def _noted(state: ProjectState, stored: Stored) -> dict[str, Any]:
+    event = stored.event
+    assert isinstance(event, CommentMade | CommentSettled | ClauseTended)
+    return noted(state.notes, event, stored.at)
+
+
 _CHANGES = {
     "created": _created,
     "renamed": _renamed,
@@ -302,4 +309,7 @@ _CHANGES = {
     "dilemmas_closed": _dilemmas,
     **apply_critique.CHANGES,
     **apply_rewriting.CHANGES,
+    "comment_made": _noted,
+    "comment_settled": _noted,
+    "clause_tended": _noted,
 }

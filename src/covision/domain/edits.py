@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*|[^\w\s]|_")
 _LETTER = re.compile(r"\w")
@@ -55,7 +56,8 @@ def _bare(old: str, new: str, here: Pair, there: Pair) -> Replaced:
     return Replaced(start=i, end=a, text=new[j:b], at=j)
 
 
-def _kept(old: str, new: str) -> list[tuple[int, int, int]]:
+@lru_cache(maxsize=512)
+def _kept(old: str, new: str) -> tuple[tuple[int, int, int], ...]:
     """Characters that stayed, as places in both and a length: words, and the blanks before them."""
     a, b = list(_TOKEN.finditer(old)), list(_TOKEN.finditer(new))
     found: list[tuple[int, int, int]] = []
@@ -66,7 +68,7 @@ def _kept(old: str, new: str) -> list[tuple[int, int, int]]:
         one, other = a[i].group(), b[j].group()
         whole = [(0, 0, len(one))] if one == other else _alike(one, other).get_matching_blocks()
         found += [(a[i].start() + x, b[j].start() + y, n) for x, y, n in whole if n]
-    return found
+    return tuple(found)
 
 
 def _pairs(a: Sequence[str], b: Sequence[str]) -> list[Pair]:
@@ -115,3 +117,21 @@ def _whole(one: Replaced, old: str) -> Pair:
         while end < len(old) and _LETTER.match(old[end]):
             end += 1
     return start, end
+
+
+def carried(old: str, new: str, start: int, end: int) -> Pair | None:
+    """Where the words at `start` to `end` of the old text stand in the new one.
+
+    None when they have gone: when fewer than half of their characters stayed, and they stand nowhere else, once.
+    """
+    found: list[Pair] = []
+    for a, b, length in _kept(old, new):
+        first, last = max(a, start), min(a + length, end)
+        if last > first and old[first:last].strip():
+            found.append((b + first - a, b + last - a))
+    stayed = sum(last - first for first, last in found)
+    words = old[start:end].strip()
+    if 2 * stayed >= len(words) > 0:
+        return found[0][0], found[-1][1]
+    moved = list(re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", new)) if words else []
+    return moved[0].span() if len(moved) == 1 else None

@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from covision.domain.adopting import Adoption
 from covision.domain.base import Frozen, Language
 from covision.domain.board import CurrentState
+from covision.domain.comments import ClauseTended, CommentMade, CommentSettled, Notes
 from covision.domain.critique import CritiqueAnswered, CritiqueDismissed, CritiqueReopened, Handled, with_answers
 from covision.domain.dilemmas import (
     DilemmaAdded,
@@ -236,7 +237,8 @@ Event = Annotated[
     | VotingOpened | VoteCast | VotingClosed | WeightsSet | Adopted | AdoptionTakenBack
     | DilemmaAdded | DilemmaTakenOut | DilemmasOpened | DilemmasAnswered | DilemmasClosed
     | CritiqueAnswered | CritiqueDismissed | CritiqueReopened
-    | RewriteStarted | RewriteEnded | SuggestionAccepted | SuggestionRejected | SuggestionReopened,
+    | RewriteStarted | RewriteEnded | SuggestionAccepted | SuggestionRejected | SuggestionReopened
+    | CommentMade | CommentSettled | ClauseTended,
     Field(discriminator="type"),
 ]  # fmt: skip
 
@@ -301,6 +303,7 @@ class ProjectState(Frozen):
     rounds: tuple[Round, ...] = ()
     weights: dict[int, float] = Field(default_factory=dict)
     adoptions: tuple[Adoption, ...] = ()
+    notes: Notes = Notes()
     dilemmas: DilemmaBook = DilemmaBook()
     critiques: tuple[Handled, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()

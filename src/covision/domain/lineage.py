@@ -1,10 +1,39 @@
 """Whose the words of saved versions and drafts are. Pure; see `marks`."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from covision.domain.draft import Draft
 from covision.domain.events import ProjectState, Version
-from covision.domain.marks import Marked, Origin, attributed, follow, fresh, origin_of
+from covision.domain.marks import Marked, Merged, Origin, attributed, follow, fresh, merge, origin_of
+
+
+@dataclass(frozen=True)
+class Fork:
+    """Two versions that came from one, neither of which knew the other: `theirs` was saved first."""
+
+    base: Version
+    theirs: Version
+    mine: Version
+
+
+def fork(versions: Sequence[Version]) -> Fork | None:
+    """The newest version and the one before it, where both were written side by side and say different things."""
+    if len(versions) < 2:
+        return None
+    theirs, mine = versions[-2], versions[-1]
+    base = next((one for one in versions if one.version == mine.base), None)
+    if base is None or base.version == theirs.version:
+        return None
+    # A version that is restored says what its base says: that was somebody's wish.
+    alike = mine.statement in (base.statement, theirs.statement)
+    return None if alike else Fork(base, theirs, mine)
+
+
+def joined(both: Fork, versions: Sequence[Version]) -> Merged:
+    """Both edits in one, where their changes stand apart; see `marks.merge`."""
+    base, mine, theirs = (marked_version(one.version, versions) for one in (both.base, both.mine, both.theirs))
+    return merge(base, mine, theirs) if base and mine and theirs else Merged()
 
 
 def marked_version(number: int, versions: Sequence[Version]) -> Marked | None:

@@ -13,6 +13,7 @@ from covision.domain.research import ResearchSource
 from covision.projects.adopting import Adopting
 from covision.projects.bringing import Bringing
 from covision.projects.carrying import Carrying
+from covision.projects.commenting import Commenting
 from covision.projects.deciding import Deciding
 from covision.projects.dilemmas import Dilemmas
 from covision.projects.interviewing import Interviewing
@@ -42,6 +43,7 @@ class ProjectEngine(
     Runs,
     Deciding,
     Versions,
+    Commenting,
     Adopting,
     Bringing,
     Researching,

@@ -1,12 +1,16 @@
 """The writing part of the engine: choose a draft, save and restore versions."""
 
+from typing import Literal
+
 from covision.domain.draft import Draft
 from covision.domain.events import Chosen, Event, ProjectState, VersionSaved
-from covision.domain.lineage import marked_draft, marked_version
+from covision.domain.lineage import fork, joined, marked_draft, marked_version
 from covision.domain.marks import Marked, follow, fresh, origin_of, splice
 from covision.domain.rubric import Scorecard
 from covision.errors import Conflict, InputError, NotFound
 from covision.projects.core import EngineCore, usable_text
+
+Take = Literal["mine", "theirs", "merge"]
 
 
 class Versions(EngineCore):
@@ -127,6 +131,40 @@ class Versions(EngineCore):
             marked = marked_version(version, state.versions)
             assert marked is not None
             return [_saved(state, marked, author, note, version, old.scorecard)]
+
+        return self._change(project, events)
+
+    def settle(self, project: str, mine: int, take: Take, author: str) -> ProjectState:
+        """Go on from two versions that were written side by side, `mine` the newer: with either, or both in one.
+
+        What is taken becomes the newest version; both stay. Raises `Conflict` where somebody saved or settled
+        meanwhile, or where the changes touch and cannot be one.
+        """
+
+        def events(state: ProjectState) -> list[Event]:
+            both = fork(state.versions)
+            if both is None or both.mine.version != mine:
+                raise Conflict(
+                    "Somebody went on with this statement meanwhile.",
+                    safe="Every version is kept.",
+                    todo="Look at the newest version.",
+                )
+            taken = {"mine": both.mine, "theirs": both.theirs}.get(take)
+            if taken is not None:
+                marked = marked_version(taken.version, state.versions)
+                note = f"kept version {taken.version} of {both.theirs.version} and {both.mine.version}"
+                card = taken.scorecard
+            else:
+                marked, card = joined(both, state.versions).marked, None
+                note = f"joined versions {both.theirs.version} and {both.mine.version}"
+            if marked is None:
+                raise Conflict(
+                    "The two changes touch the same words, so they cannot be joined without guessing.",
+                    safe="Both versions are kept.",
+                    todo="Take one of them, or write the words in the box and save.",
+                )
+            base = both.theirs.version if take == "theirs" else both.mine.version
+            return [_saved(state, marked, author, note, base, card)]
 
         return self._change(project, events)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from covision.domain.adopting import adopted_now
 from covision.domain.apply import apply
+from covision.domain.comments import ClauseTended, CommentMade, CommentSettled
 from covision.domain.dilemmas import DilemmaAdded, DilemmasAnswered, DilemmasClosed, DilemmasOpened, DilemmaTakenOut
 from covision.domain.events import (
     Adopted,
@@ -217,6 +218,23 @@ def _dilemmas_closed(state: ProjectState, event: DilemmasClosed, _: Newest) -> b
     return any(one.id == event.round and not one.open for one in state.dilemmas.rounds)
 
 
+def _comment_made(state: ProjectState, event: CommentMade, _: Newest) -> bool:
+    told = (event.place, event.text, event.who)
+    return any(
+        one.id == event.comment or ((one.place, one.text, one.who) == told and not one.settled_at)
+        for one in state.notes.comments
+    )
+
+
+def _comment_settled(state: ProjectState, event: CommentSettled, _: Newest) -> bool:
+    return all(one.id != event.comment or event.open != bool(one.settled_at) for one in state.notes.comments)
+
+
+def _clause_tended(state: ProjectState, event: ClauseTended, _: Newest) -> bool:
+    same = [one for one in state.notes.tended if one.place == event.place]
+    return bool(same) and same[-1] == event
+
+
 _RULES: dict[str, Callable[[ProjectState, Any, Newest], bool]] = {
     "created": _created,
     "renamed": _renamed,
@@ -245,4 +263,7 @@ _RULES: dict[str, Callable[[ProjectState, Any, Newest], bool]] = {
     "dilemmas_answered": _dilemmas_answered,
     "dilemmas_closed": _dilemmas_closed,
     **duplicates_desk.RULES,
+    "comment_made": _comment_made,
+    "comment_settled": _comment_settled,
+    "clause_tended": _clause_tended,
 }

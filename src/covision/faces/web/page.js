@@ -22,6 +22,7 @@
         window.history[way](null, "", address);
       }
       if (before !== data.at) window.scrollTo(0, 0);
+      document.dispatchEvent(new CustomEvent("covision:at", { detail: data.at }));
     },
   };
   window.covision = page;

@@ -8,10 +8,13 @@ import gradio as gr
 from covision.domain.events import ProjectState
 from covision.errors import Conflict
 from covision.faces.web.page import Page, Updates, element
+from covision.faces.web.panels.desk_live import Live
+from covision.faces.web.panels.desk_origins import Origins
 from covision.faces.web.panels.desk_parts import NAME, Editor, Part, author_of
 from covision.faces.web.panels.desk_scores import Scores
 from covision.faces.web.panels.desk_versions import Versions
 from covision.faces.web.presenters import common, desk
+from covision.faces.web.presenters.markup import Markup
 
 
 class Desk:
@@ -26,7 +29,7 @@ class Desk:
             with gr.Row(elem_classes="desk-row"):
                 with gr.Column(elem_classes="main", scale=3):
                     self.editor = editor = Editor(page)
-                    main: tuple[Part, ...] = (Versions(page, editor),)
+                    main: tuple[Part, ...] = (Live(page, self.typed), Origins(page), Versions(page, editor))
                     self.onward = element("", elem_id="desk-onward")
                 with gr.Column(elem_classes="side", scale=2):
                     self.scores = Scores(page, editor)
@@ -69,18 +72,30 @@ class Desk:
                 project, statement, author_of(by, state), note=note.strip(), seen=number, scorecard=card
             )
         except Conflict as error:
-            return self.page.screen(engine.state(project), self.name, common.trouble(error, words))
+            return self._saved(engine.state(project), common.trouble(error, words))
         if len(state.versions) == count:
             return self.page.advise("desk.same")
         text = words("desk.saved_version", n=state.versions[-1].version)
-        return self.page.screen(state, self.name, common.told(text, words))
+        return self._saved(state, common.told(text, words))
 
-    def look_again(self, project: str, statement: str) -> Updates:
-        """What the parts say of the words as they stand in the box; nothing is saved."""
+    def _saved(self, state: ProjectState, note: Markup) -> Updates:
+        """The desk after a save. What is typed meanwhile stays: the box has the saved words already."""
+        shown = self.page.screen(state, self.name, note)
+        del shown[self.editor.statement]
+        return shown
+
+    def typed(self, project: str, statement: str) -> Updates:
+        """What the parts say of words that were just typed; nothing is saved."""
         state = self.page.engine.state(project)
         shown: Updates = {}
         for part in self.parts:
             shown |= part.live(state, statement)
+        return shown
+
+    def look_again(self, project: str, statement: str) -> Updates:
+        """What the parts say of the words as they stand in the box; nothing is saved."""
+        state = self.page.engine.state(project)
+        shown = self.typed(project, statement)
         if state.versions and state.versions[-1].statement != statement.strip():
             shown[self.page.notice] = common.told(self.page.words("desk.looked"), self.page.words)
         return shown
