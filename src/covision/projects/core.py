@@ -15,6 +15,7 @@ from covision.domain.search import Embedder, Searcher
 from covision.errors import Conflict, InputError
 from covision.measures.lexicon import Lexicon
 from covision.projects.drafting import Drafter, DraftingJob
+from covision.projects.rewriting_job import Rewriter
 from covision.projects.theming_job import ThemesJob
 from covision.prompting.shelf import Prompt
 from covision.steps.ask import PromptSource
@@ -49,6 +50,8 @@ class EngineCore:
         scorer: Callable[[str, Material], Scorecard] | None = None,
         rubric: Callable[[str], Rubric] | None = None,
         corpus: Callable[[], Corpus] | None = None,
+        rewriter: Rewriter | None = None,
+        forget: Callable[[str], None] | None = None,
     ) -> None:
         self._store = store
         self._scripts = scripts
@@ -67,6 +70,8 @@ class EngineCore:
         self._scorer = scorer
         self._rubric = rubric
         self._corpus = corpus
+        self._rewriter = rewriter
+        self._forget_more = forget
         self._jobs: dict[str, DraftingJob] = {}
         self._searches: dict[str, ThemesJob] = {}
         self._lock = threading.Lock()

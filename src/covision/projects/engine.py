@@ -14,11 +14,13 @@ from covision.projects.adopting import Adopting
 from covision.projects.bringing import Bringing
 from covision.projects.carrying import Carrying
 from covision.projects.commenting import Commenting
+from covision.projects.critiquing import Critiquing
 from covision.projects.deciding import Deciding
 from covision.projects.dilemmas import Dilemmas
 from covision.projects.interviewing import Interviewing
 from covision.projects.plan import Mode
 from covision.projects.researching import Researching
+from covision.projects.rewriting import Rewriting
 from covision.projects.runs import Runs
 from covision.projects.theming import Theming
 from covision.projects.versions import Versions
@@ -52,6 +54,8 @@ class ProjectEngine(
     Voting,
     Weighing,
     Dilemmas,
+    Critiquing,
+    Rewriting,
 ):
     """Drives projects. Methods that change something return the state after the change, saved.
 
@@ -111,6 +115,7 @@ class ProjectEngine(
         """Stop its drafting and erase the project, from the search index too (with `erase`: all that it erases)."""
         await self.stop(project)
         await self.stop_themes(project)
+        await self.stop_rewrite(project)
         if self._erase is not None:
             await asyncio.to_thread(self._erase, project)
         else:
@@ -145,10 +150,15 @@ class ProjectEngine(
             if search is not None and search.done.is_set():
                 del self._searches[project]
         self._forget_boards(project)
+        self._forget_rewrite(project)
+        if self._forget_more is not None:
+            self._forget_more(project)
 
     async def close(self) -> None:
-        """Stop every run and every search for themes, before the process ends."""
-        await asyncio.gather(super().close(), *(self.stop_themes(project) for project in tuple(self._searches)))
+        """Stop every run, search for themes and rewrite, before the process ends."""
+        themes = (self.stop_themes(project) for project in tuple(self._searches))
+        rewrites = (self.stop_rewrite(project) for project in tuple(self._rewrites()))
+        await asyncio.gather(super().close(), *themes, *rewrites)
 
     def script(self, project: str) -> Script:
         """The interview script of this project's language."""

@@ -1,17 +1,21 @@
 """What drafting reads, put together from the parts of a house; a variation changes some of it for one run."""
 
+import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from covision.domain.corpus import Corpus
+from covision.domain.draft import DraftSet
+from covision.domain.events import DraftFound, ProjectState
 from covision.domain.model import Models
 from covision.domain.project import Material
 from covision.steps.leakage import HidingSearcher
 
 if TYPE_CHECKING:
+    from covision.projects.drafting import Found
     from covision.steps.draft import DraftContext, Fluency
     from covision.wiring.house import House
 
@@ -53,6 +57,28 @@ def context_for(
         embed=house.scoring.embed,
         fluency=_fluency(house, writer.name) if writer and writer.name.startswith("local/") else None,
     )
+
+
+async def drafted(house: "House", state: ProjectState, run: str, seed: int, wanted: int) -> AsyncIterator["Found"]:
+    """Drafts for the engine: see `Drafter`. The summaries are by the project's own weights."""
+    from covision.projects.drafting import DraftProgress
+    from covision.wiring.judging import configured
+
+    panel, why = await asyncio.to_thread(configured, house)
+    if why:
+        yield DraftProgress(run=run, text=why)
+    found = house.draft(state.material(), workspace=state.id, run=run, seed=seed, wanted=wanted, panel=panel)
+    async for item in found:
+        if isinstance(item, str):
+            yield DraftProgress(run=run, text=item)
+        elif isinstance(item, DraftSet):
+            drafts = tuple(house.engine.reweigh_draft(state, draft) for draft in item.drafts)
+            yield item.model_copy(update={"drafts": drafts})
+        else:
+            draft, evidence = item
+            draft = house.engine.reweigh_draft(state, draft)
+            shown = {key: one.model_dump(mode="json") for key, one in evidence.items()}
+            yield DraftFound(run=run, draft=draft, evidence=shown)
 
 
 def _fluency(house: "House", name: str) -> "Fluency":

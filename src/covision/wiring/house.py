@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from covision import assets
 from covision.domain.corpus import Corpus
-from covision.domain.draft import DraftSet
-from covision.domain.events import DraftFound, ProjectState
+from covision.domain.events import ProjectState
 from covision.domain.interview import Script
 from covision.domain.model import ModelInfo, Models, Role
 from covision.domain.ports import Clock, ReplyCache
@@ -30,7 +29,7 @@ from covision.settings import Settings
 from covision.steps.corpus import WORKSPACE, corpus_passages, load_corpus
 from covision.steps.rubric import load_lexicon, load_rubric
 from covision.steps.score import Asked
-from covision.wiring.drafting import Variation, context_for
+from covision.wiring.drafting import Variation, context_for, drafted
 from covision.wiring.part import part
 
 if TYPE_CHECKING:
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from covision.prompting.shelf import Prompt
     from covision.stores.opening import Stores
     from covision.stores.searcher import HybridSearcher
+    from covision.wiring.critic import Critic
     from covision.wiring.judging import Panel
     from covision.wiring.scoring import Scoring
 
@@ -243,8 +243,17 @@ class House:
             theme_prompt=theme_prompts(self.folder("prompts")),
             scorer=lambda text, material: self.score(text, material=material),
             rubric=self.rubric,
+            rewriter=lambda *told: self.critic.rewrite(*told),
+            forget=lambda project: self.critic.forget(project),
             corpus=lambda: self.corpus,
         )
+
+    @part
+    def critic(self) -> "Critic":
+        """The critic's questions, and rewrites of parts of a statement."""
+        from covision.wiring.critic import Critic
+
+        return Critic(self)
 
     def _words(self, language: str) -> Lexicon:
         # Triggers need some word lists; where a language has none, nothing of the English ones is found in it.
@@ -258,24 +267,8 @@ class House:
         return load("interview/follow_up", self.folder("prompts"))
 
     async def _drafter(self, state: ProjectState, run: str, seed: int, wanted: int) -> AsyncIterator["Found"]:
-        from covision.projects.drafting import DraftProgress
-        from covision.wiring.judging import configured
-
-        panel, why = await asyncio.to_thread(configured, self)
-        if why:
-            yield DraftProgress(run=run, text=why)
-        found = self.draft(state.material(), workspace=state.id, run=run, seed=seed, wanted=wanted, panel=panel)
-        async for item in found:
-            if isinstance(item, str):
-                yield DraftProgress(run=run, text=item)
-            elif isinstance(item, DraftSet):
-                drafts = tuple(self.engine.reweigh_draft(state, draft) for draft in item.drafts)
-                yield item.model_copy(update={"drafts": drafts})
-            else:
-                draft, evidence = item
-                draft = self.engine.reweigh_draft(state, draft)
-                shown = {key: one.model_dump(mode="json") for key, one in evidence.items()}
-                yield DraftFound(run=run, draft=draft, evidence=shown)
+        async for item in drafted(self, state, run, seed, wanted):
+            yield item
 
     async def draft(
         self,
