@@ -10,7 +10,7 @@ class Critiquing(EngineCore):
     """Which questions there are is computed; what people made of them is kept."""
 
     def answer_critique(self, project: str, critique: Critique, text: str, author: str) -> ProjectState:
-        """Keep an answer in somebody's own words; a later one takes its place. Raises `InputError` without words."""
+        """Keep an answer in somebody's own words; a later one takes its place. Raises `InputError` for none."""
         said = usable_text(text).strip()
         if not said:
             raise InputError(
