@@ -164,8 +164,9 @@ def test_a_dilemma_of_the_teams_own(engine, project):
     assert engine.state(project).dilemmas.newest.dilemmas[0] == mine, "a round keeps what it put"
     with pytest.raises(NotFound):
         engine.take_out_dilemma(project, mine.id)
-    back = engine.add_dilemma(project, mine.text, mine.courses, title=mine.title, id=mine.id)
-    assert back.dilemmas.own == (mine,)
+    assert engine.put_dilemma_back(project, mine.id).dilemmas.own == (mine,)
+    with pytest.raises(NotFound):
+        engine.put_dilemma_back(project, "own-none")
     for text, courses in (
         ("", ["a", "b"]),
         ("x", ["a"]),

@@ -56,9 +56,7 @@ class Dilemmas(EngineCore):
         seen = {one.id for round in state.dilemmas.rounds for one in round.dilemmas}
         return propose(self._corpus(), state.organisation, statement, state.dilemmas.own, seen, count)
 
-    def add_dilemma(
-        self, project: str, text: str, courses: Sequence[str], *, title: str = "", id: str = ""
-    ) -> ProjectState:
+    def add_dilemma(self, project: str, text: str, courses: Sequence[str], *, title: str = "") -> ProjectState:
         """A dilemma of the team's own everyday with two or three courses. Raises `InputError` for any other."""
         told = tuple(usable_text(one).strip() for one in courses if one.strip())
         situation = usable_text(text).strip()
@@ -71,7 +69,7 @@ class Dilemmas(EngineCore):
             )
         named = usable_text(title).strip() or _short(situation)
         try:
-            made = Dilemma(id=id or f"own-{self._new_id()}", title=named, text=situation, courses=told)
+            made = Dilemma(id=f"own-{self._new_id()}", title=named, text=situation, courses=told)
         except ValidationError as error:
             raise InputError(
                 "The dilemma is too long.", safe="Nothing was saved.", todo="Keep its title within 120 letters and "
@@ -88,6 +86,14 @@ class Dilemmas(EngineCore):
             return [DilemmaTakenOut(id=id)]
 
         return self._change(project, events)
+
+    def put_dilemma_back(self, project: str, id: str) -> ProjectState:
+        """Propose a dilemma of the team's own again that was taken out. Raises `NotFound`."""
+        told = [one.event for one in self._store.history(project)]
+        last = next((one for one in reversed(told) if isinstance(one, DilemmaAdded) and one.dilemma.id == id), None)
+        if last is None:
+            raise NotFound("There is no such dilemma of your own here.")
+        return self._change(project, lambda _: [last])
 
     def open_dilemmas(self, project: str, source: str, ids: Sequence[str] = ()) -> ProjectState:
         """A round on a statement with these dilemmas (as proposed where none is named); an open one closes.

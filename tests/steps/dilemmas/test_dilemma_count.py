@@ -98,6 +98,13 @@ def test_words_of_the_statement_that_people_named():
     assert "both point at “known by name”" in asked.text
 
 
+def test_words_that_no_reason_uses_together_stay_apart():
+    found = counted("aaaa", "aaaa", reasons={(0, "d0"): "name", (0, "d1"): "never", (1, "d0"): "by name, never"})
+    assert [(one.span.text, one.people) for one in found.named] == [("name and never", 2)]
+    found = counted("aaaa", "aaaa", reasons={(0, "d0"): "name", (0, "d1"): "never"})
+    assert [(one.span.text, one.people) for one in found.named] == [("name", 1), ("never", 1)]
+
+
 def test_reasons_of_whoever_finds_silence_name_nothing():
     found = counted("-aaa", "aaaa", reasons={(0, "d0"): "known by name says nothing here"})
     assert found.named == ()
@@ -106,6 +113,6 @@ def test_reasons_of_whoever_finds_silence_name_nothing():
 def test_questions_in_portuguese_and_where_one_course_stands_against_silence():
     found = counted("aaaa", "aaaa", "-aaa", language="pt")
     (asked,) = found.questions
-    assert "2 pessoas diriam: “Go left”" in asked.text and "1 pessoa acha que a frase não diz" in asked.text
+    assert "2 pessoas diriam: «Go left»" in asked.text and "1 pessoa acha que a frase não diz" in asked.text
     found = counted("-aaa", "aaaa", language="pt")
     assert "1 de 2 pessoas não encontra nada" in found.questions[0].text

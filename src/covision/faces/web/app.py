@@ -10,6 +10,7 @@ from covision.faces.web.page import Page, Updates
 from covision.faces.web.panels.board import EvidenceBoard
 from covision.faces.web.panels.compare import Compare
 from covision.faces.web.panels.desk import Desk
+from covision.faces.web.panels.dilemmas import Dilemmas
 from covision.faces.web.panels.drafts import Drafts
 from covision.faces.web.panels.evals import NAME as EVALS
 from covision.faces.web.panels.evals import Evals
@@ -45,6 +46,7 @@ def build(house: House, warmup: Warmup | None = None, files: Arriving | None = N
             drafts := Drafts(page),
             Desk(page),
             Compare(page),
+            Dilemmas(page),
             TakeAway(page),
         )
         page.screens = {screen.name: screen for screen in screens}

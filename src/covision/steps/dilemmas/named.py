@@ -17,32 +17,37 @@ def named(statement: str, reasons: Reasons, language: str, stopwords: Collection
     A word counts in any of its forms; words that carry no sense (`stopwords`, folded) only join two that do.
     """
     found = words(statement)
-    people = _people(found, reasons, language, stopwords)
+    used = _used(found, reasons, language, stopwords)
     return tuple(
-        NamedWords(span=_span(statement, found, run), people=len({who for at in run for who in people.get(at, ())}))
-        for run in _runs(found, people, stopwords)
+        NamedWords(
+            span=_span(statement, found, run), people=len({who for at in run for who, _ in used.get(at, ())})
+        )
+        for run in _runs(found, used, stopwords)
     )
 
 
-def _people(
+def _used(
     found: list[Word], reasons: Reasons, language: str, stopwords: Collection[str]
-) -> Mapping[int, set[str]]:
-    """For each word of the statement with a sense, by its place: who used it."""
-    used: dict[int, set[str]] = {}
+) -> Mapping[int, set[tuple[str, int]]]:
+    """For each word of the statement with a sense, by its place: who used it, in which of the reasons."""
+    used: dict[int, set[tuple[str, int]]] = {}
     stems = {at: stem(word.lower, language) for at, word in enumerate(found) if word.lower not in stopwords}
-    for who, reason in reasons:
+    for number, (who, reason) in enumerate(reasons):
         told = {stem(word.lower, language) for word in words(reason) if word.lower not in stopwords}
         for at, root in stems.items():
             if root in told:
-                used.setdefault(at, set()).add(who)
+                used.setdefault(at, set()).add((who, number))
     return used
 
 
-def _runs(found: list[Word], people: Mapping[int, set[str]], stopwords: Collection[str]) -> list[list[int]]:
+def _runs(
+    found: list[Word], used: Mapping[int, set[tuple[str, int]]], stopwords: Collection[str]
+) -> list[list[int]]:
+    """Words that one reason uses together are one run."""
     runs: list[list[int]] = []
-    for at in sorted(people):
+    for at in sorted(used):
         between = found[runs[-1][-1] + 1 : at] if runs else []
-        joins = runs and all(word.lower in stopwords for word in between) and people[at] & people[runs[-1][-1]]
+        joins = runs and all(word.lower in stopwords for word in between) and used[at] & used[runs[-1][-1]]
         if joins:
             runs[-1].append(at)
         else:

@@ -18,20 +18,20 @@ ASKS = {
         ),
     },
     "pt": {
-        "split": "Em “{title}”, {first}, e {second}. Qual das duas coisas quer a frase dizer?",
+        "split": "Em «{title}», {first}, e {second}. Qual das duas coisas quer a frase dizer?",
         "split_span": (
-            "Em “{title}”, {first}, e {second}; ambas apontam para “{span}”. Qual das duas coisas devem estas "
+            "Em «{title}», {first}, e {second}; ambas apontam para «{span}». Qual das duas coisas devem estas "
             "palavras querer dizer?"
         ),
-        "said.one": "1 pessoa diria: “{course}”",
-        "said.many": "{n} pessoas diriam: “{course}”",
+        "said.one": "1 pessoa diria: «{course}»",
+        "said.many": "{n} pessoas diriam: «{course}»",
         "found.one": "1 pessoa acha que a frase não diz",
         "found.many": "{n} pessoas acham que a frase não diz",
         "silent.one": (
-            "Em “{title}”, 1 de {of} pessoas não encontra nada na frase que a oriente. O que lhe devia dizer?"
+            "Em «{title}», 1 de {of} pessoas não encontra nada na frase que a oriente. O que lhe devia dizer?"
         ),
         "silent.many": (
-            "Em “{title}”, {n} de {of} pessoas não encontram nada na frase que as oriente. O que lhes devia dizer?"
+            "Em «{title}», {n} de {of} pessoas não encontram nada na frase que as oriente. O que lhes devia dizer?"
         ),
     },
 }  # fmt: skip

@@ -162,5 +162,6 @@ def to_takeaway(words: Words) -> Markup:
     ways = (
         button(words("desk.take"), "go", "takeaway", "plain"),
         button(words("compare.from_desk"), "go", "compare", "plain"),
+        button(words("dilemmas.link"), "go", "dilemmas", "plain"),
     )
-    return h("p", join(ways[0], " ", ways[1]), cls="onward")
+    return h("p", [join(way, " ") for way in ways], cls="onward")
