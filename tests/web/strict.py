@@ -15,7 +15,7 @@ ATTRIBUTES = frozenset((
     "data-opens", "data-closes", "data-form", "data-grows", "data-elapsed", "data-at", "data-project",
     "data-lang", "data-picks", "data-gives", "data-most", "data-many", "data-text", "aria-label",
     "aria-labelledby", "aria-describedby", "aria-hidden", "aria-current", "aria-expanded", "aria-controls",
-    "target", "rel", "required", "min", "maxlength", "autocomplete", "aria-pressed", "data-fresh", "disabled", "d", "x", "y",
+    "target", "rel", "required", "placeholder", "min", "maxlength", "autocomplete", "aria-pressed", "data-fresh", "disabled", "d", "x", "y",
     "x1", "x2", "y1", "y2", "width", "height", "viewbox", "transform",
 ))  # fmt: skip
 _VOID = frozenset(("br", "input"))

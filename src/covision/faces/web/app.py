@@ -51,6 +51,7 @@ def build(house: House, warmup: Warmup | None = None, files: Arriving | None = N
         )
         page.screens = {screen.name: screen for screen in screens}
         page.home = home.fill
+        page.furnish(blocks)
         page.gather(*home.components(), *runs.components())
         home.bind()
         for screen in screens:
@@ -61,11 +62,14 @@ def build(house: House, warmup: Warmup | None = None, files: Arriving | None = N
             project, at = (asked.get(name, [""])[0] for name in ("project", "at"))
             return runs.show() if at == EVALS and not project else page.show(project, at)
 
-        load = page.on(blocks.load, arrive, js=_ADDRESS)
-        drafts.watch(load)
-        research.themes.watch(load)
+        page.on(blocks.load, arrive, js=_ADDRESS, relay=page.arrival)
+        # The start page needs no more than that. A project arrives by a relay of its own, and then is watched.
+        arrived = page.on_element(page.arrival, {"relay": page.take_over}, far=True)
+        drafts.watch(arrived)
+        research.themes.watch(arrived)
         page.on(page.timer.tick, lambda project: page.engine_pill(page.engine.state(project) if project else None))
-        page.on_element(page.bar, {"go": page.show})
+        page.on_element(page.bar, {"go": page.show}, far=True)
+        page.on_element(page.relay, {"relay": page.take_over}, far=True)
         page.on_element(page.pill, {"fetch": page.fetch_again})
     blocks.queue(default_concurrency_limit=_AT_ONCE, max_size=256)
     return blocks, launch_settings()

@@ -1,4 +1,4 @@
-// Runs once for each piece of the page's own HTML. `element`, `trigger` and `watch` come from the component.
+// Runs once for each piece of the page's own HTML, as the body of a function of `element`, `trigger` and `watch`.
 // Every action is a data attribute: data-do (+ data-with) asks the server, data-opens shows evidence in place,
 // data-picks asks with the choice of a list or a box, data-gives sends files and asks with their tokens.
 let opened = null;
@@ -147,6 +147,8 @@ function settle() {
   else opened = null;
   const box = element.querySelector("details.drawer");
   if (box && window.covision) box.open = window.covision.narrow() ? drawer === true : true;
+  const handed = element.querySelector("[data-relay]");
+  if (handed) trigger("click", { do: "relay", with: handed.dataset.relay });
   const bar = element.querySelector("header.bar");
   if (bar && window.covision) window.covision.arrive(bar.dataset);
 }

@@ -1,17 +1,15 @@
 """The page as a whole: what every screen shares, and the one way in which anything on it reaches the engine."""
 
 import asyncio
-import inspect
-import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from pathlib import Path
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
 import gradio as gr
 
 from covision.domain.events import ProjectState
-from covision.errors import CovisionError, NotFound
+from covision.errors import NotFound
 from covision.faces.web.arriving import Arriving
+from covision.faces.web.clicks import Act, Clicks, Screen, Updates
 from covision.faces.web.presenters import common, home
 from covision.faces.web.presenters.markup import Markup
 from covision.faces.web.warming import Warmup
@@ -19,38 +17,16 @@ from covision.faces.web.words import Words
 from covision.projects.bin import KEPT_SECONDS, empty
 from covision.wiring import House
 
-_log = logging.getLogger(__name__)
-_HERE = Path(__file__).resolve().parent
-ELEMENT_JS = (_HERE / "element.js").read_text(encoding="utf-8")
+# What every piece of HTML does stands once in the page's head: carried by each piece it was two thirds of the page.
+_ELEMENT_JS = "covisionElement(element, trigger, watch);"
 DEFAULT_PARTICIPANT = "owner"
 _LOOK_AGAIN_SECONDS = 2.0
 _MB = 1_000_000
 
-Updates = dict[Any, Any]
-"""What changes on the page: component to new value or `gr.update`."""
-
-Act = Callable[..., Any]
-"""A handler: plain, async, or an async generator of `Updates`. Whatever it raises becomes a message on the page."""
-
-
-class Screen(Protocol):
-    """One screen: its name in the address, and what a project shows on it."""
-
-    name: str
-
-    def components(self) -> Sequence[Any]:
-        """Every component a handler may change."""
-
-    def fill(self, state: ProjectState) -> Updates:
-        """The screen for a project as it is now."""
-
-    def bind(self) -> None:
-        """Wire its buttons."""
-
 
 def element(value: str = "", **more: Any) -> Any:
     """A piece of the page's own HTML, with its behaviour."""
-    return gr.HTML(value, js_on_load=ELEMENT_JS, apply_default_css=False, padding=False, **more)
+    return gr.HTML(value, js_on_load=_ELEMENT_JS, apply_default_css=False, padding=False, **more)
 
 
 def participant(state: ProjectState) -> str:
@@ -58,22 +34,16 @@ def participant(state: ProjectState) -> str:
     return state.participants[0].id if state.participants else DEFAULT_PARTICIPANT
 
 
-class Page:
+class Page(Clicks):
     """What the screens share. Truth is the store: a screen is filled from the state after every change."""
 
     def __init__(self, house: House, words: Words, warmup: Warmup, files: Arriving | None = None) -> None:
-        self.house = house
-        self.words = words
+        super().__init__(house, words)
         self.warmup = warmup
         self.files = files or Arriving()
-        self.screens: dict[str, Screen] = {}
         self.home: Callable[[], Updates] = dict
-        self.project: Any = None
         self.pill: Any = None
         self.timer: Any = None
-        self.bar: Any = None
-        self.notice: Any = None
-        self.everything: list[Any] = []
         self._emptying: set[asyncio.Task[None]] = set()
         self._deletions: dict[str, object] = {}
         self.forgets: list[Callable[[str], None]] = []
@@ -91,17 +61,9 @@ class Page:
             self.pill = element(Markup(""), elem_id="pill")
         self.notice = element("", elem_id="notice")
         # Kept by the page and sent with every request, so that a restarted server knows the project.
+        self.relay, self.arrival = element("", elem_id="relay"), element("", elem_id="arrival")
         self.timer = gr.Timer(_LOOK_AGAIN_SECONDS, active=False)
-        self.project = gr.Textbox("", visible="hidden", elem_id="project-id", label="project")
-
-    def gather(self, *more: Any) -> None:
-        """Close the list of components that handlers may change."""
-        shared = [self.bar, self.notice, self.project, self.pill, self.timer]
-        self.everything = [
-            *shared,
-            *(one for screen in self.screens.values() for one in screen.components()),
-            *more,
-        ]
+        self.project = gr.HTML("", visible="hidden", elem_id="project-id", apply_default_css=False)
 
     # What is shown
 
@@ -180,85 +142,5 @@ class Page:
         """A hint on top of the page; boxes stay as they are."""
         return {self.notice: common.advice(self.words(key, **fields), self.words)}
 
-    # How clicks reach the engine
 
-    def on(self, event: Any, act: Act, inputs: Sequence[Any] = (), **more: Any) -> Any:
-        """Bind a handler to a component's event. The project's id comes first, then `inputs`."""
-        told = {"show_progress": "hidden", "api_visibility": "private", **more}
-        return event(self._guarded(act), inputs=[self.project, *inputs], outputs=self.everything, **told)
-
-    def on_element(self, component: Any, acts: Mapping[str, Act], inputs: Sequence[Any] = (), **more: Any) -> Any:
-        """Bind the actions of a piece of HTML: `act(project, value, *inputs)` by the name in `data-do`."""
-
-        async def click(project: str, *values: Any) -> AsyncIterator[Updates]:
-            *told, event = values
-            data = getattr(event, "_data", None)
-            name, value = (
-                (str(data.get("do", "")), str(data.get("with", ""))) if isinstance(data, dict) else ("", "")
-            )
-            act = acts.get(name)
-            if act is None:
-                yield {self.notice: gr.skip()}
-                return
-            async for update in self._guarded(act)(project, value, *told):
-                yield update
-
-        told = {"show_progress": "hidden", "api_visibility": "private", **more}
-        return component.click(
-            _with_event(click, len(inputs)), inputs=[self.project, *inputs], outputs=self.everything, **told
-        )
-
-    def on_form(self, component: Any, act: Act, **more: Any) -> Any:
-        """Bind a form of the page's own: `act(project, fields)` when it is sent."""
-
-        async def send(project: str, event: gr.EventData) -> AsyncIterator[Updates]:
-            data = getattr(event, "_data", None)
-            fields = data.get("fields") if isinstance(data, dict) else None
-            told = {str(key): str(value) for key, value in fields.items()} if isinstance(fields, dict) else {}
-            async for update in self._guarded(act)(project, told):
-                yield update
-
-        told = {"show_progress": "hidden", "api_visibility": "private", **more}
-        return component.submit(send, inputs=[self.project], outputs=self.everything, **told)
-
-    def _guarded(self, act: Act) -> Callable[..., AsyncIterator[Updates]]:
-        # The framework takes a mapping without any component for a missing value.
-        unchanged: Updates = {self.notice: gr.skip()}
-
-        async def run(*values: Any) -> AsyncIterator[Updates]:
-            try:
-                # A vision that was deleted in another tab takes no more words: they would be erased with it.
-                if values and values[0] and await asyncio.to_thread(self.house.bin.__contains__, values[0]):
-                    yield await asyncio.to_thread(self.not_here)
-                    return
-                if inspect.isasyncgenfunction(act):
-                    async for update in act(*values):
-                        yield update or unchanged
-                elif inspect.iscoroutinefunction(act):
-                    yield await act(*values) or unchanged
-                else:
-                    yield await asyncio.to_thread(act, *values) or unchanged
-            except CovisionError as error:
-                yield {self.notice: common.trouble(error, self.words)}
-            except Exception:
-                _log.exception("a handler of the page failed")
-                yield {self.notice: common.broken(self.words)}
-
-        return run
-
-
-def _with_event(run: Callable[..., AsyncIterator[Updates]], inputs: int) -> Callable[..., Any]:
-    """A handler whose last parameter is declared as the event, which is how the framework knows to send it."""
-    if inputs == 0:
-
-        async def with_none(project: str, event: gr.EventData) -> AsyncIterator[Updates]:
-            async for update in run(project, event):
-                yield update
-
-        return with_none
-
-    async def with_one(project: str, first: Any, event: gr.EventData) -> AsyncIterator[Updates]:
-        async for update in run(project, first, event):
-            yield update
-
-    return with_one
+__all__ = ["Act", "Page", "Screen", "Updates", "element", "participant"]

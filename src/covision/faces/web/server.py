@@ -62,6 +62,7 @@ def launch_settings() -> dict[str, Any]:
         "theme": theme(),
         "css_paths": sorted((_HERE / "style").glob("*.css")),
         "js": (_HERE / "page.js").read_text(encoding="utf-8"),
+        "head": _head(),
         "favicon_path": str(_HERE / "favicon.svg"),
         "footer_links": [],
         "run_history": False,
@@ -72,6 +73,12 @@ def launch_settings() -> dict[str, Any]:
         "pwa": False,
         "max_file_size": _MAX_UPLOAD,
     }
+
+
+def _head() -> str:
+    """What every piece of the page's HTML does, once for all of them."""
+    body = (_HERE / "element.js").read_text(encoding="utf-8")
+    return f"<script>window.covisionElement = (element, trigger, watch) => {{\n{body}\n}};</script>"
 
 
 class Guard:

@@ -12,6 +12,7 @@ from covision.errors import CovisionError, InputError
 from covision.faces.web import arriving
 from covision.faces.web.page import DEFAULT_PARTICIPANT, Page, Updates, element
 from covision.faces.web.presenters import common, evals, home
+from covision.faces.web.presenters.markup import join
 from covision.faces.web.words import LANGUAGES
 from covision.projects.bringing import bring, copy_example
 from covision.projects.core import usable_text
@@ -19,48 +20,33 @@ from covision.steps.project_file import load_project
 
 
 class Home:
-    """Fields for a new vision, and the list."""
+    """A form for a new vision, and the list."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         words = page.words
         self._examples: tuple[home.Example, ...] | None = None
+        # One form and one list of the page's own: each component more is work in every browser before it is ready.
         with gr.Column(elem_id="home", elem_classes="screen"):
-            element(home.welcome(words), elem_id="welcome")
-            with gr.Row(elem_classes="two"):
-                with gr.Column(elem_classes="card", elem_id="start-card"):
-                    gr.HTML(f"<h2>{words('home.start_heading')}</h2>", apply_default_css=False)
-                    self.name = _line(words("home.name"), words("home.name_hint"), "vision-name")
-                    self.sector = _line(words("home.sector"), words("home.sector_hint"), "vision-sector")
-                    with gr.Row(elem_classes="pair"):
-                        self.size = _line(words("home.size"), words("home.size_hint"), "vision-size")
-                        self.role = _line(words("home.role"), words("home.role_hint"), "vision-role")
-                    self.language = gr.Radio(
-                        [(words(f"home.languages.{code}"), code) for code in LANGUAGES],
-                        value=words.language,
-                        label=words("home.language"),
-                        elem_id="vision-language",
-                    )
-                    self.start = gr.Button(words("home.start"), variant="primary", elem_id="start")
-                with gr.Column(elem_classes="beside"):
-                    self.list = element("", elem_id="visions")
-                    self.examples = element("", elem_id="examples")
-                    self.other = element(home.bring(words, most=arriving.MAX_BYTES), elem_id="bring")
-                    element(evals.way(words), elem_id="to-evals")
+            self.start = element(home.start(words), elem_id="start-form")
+            self.beside = element("", elem_id="beside")
 
     def components(self) -> list[Any]:
         """What handlers may change."""
-        return [self.name, self.sector, self.size, self.role, self.list, self.examples]
+        return [self.beside]
 
     def fill(self) -> Updates:
         """The list as it is now, without what was deleted."""
         gone = self.page.house.bin.ids()
         listed = [one for one in self.page.engine.projects() if one.id not in gone]
         words = self.page.words
-        return {
-            self.list: home.project_list(listed, words),
-            self.examples: home.examples(self._known_examples(), words),
-        }
+        shown = join(
+            home.project_list(listed, words),
+            home.examples(self._known_examples(), words),
+            home.bring(words, most=arriving.MAX_BYTES),
+            evals.way(words),
+        )
+        return {self.beside: shown}
 
     def _known_examples(self) -> tuple[home.Example, ...]:
         """The examples that ship; none where they cannot be found: they are a help and no need."""
@@ -83,34 +69,24 @@ class Home:
     def bind(self) -> None:
         """Wire the buttons."""
         page = self.page
-        inputs = [self.name, self.sector, self.size, self.role, self.language]
-        page.on(self.start.click, self.begin, inputs)
-        page.on(self.name.submit, self.begin, inputs)
-        page.on_element(self.list, {"delete": self.delete})
-        page.on_element(self.examples, {"example": self.copy})
-        page.on_element(self.other, {"bring": self.bring})
+        page.on_form(self.start, self.begin)
+        page.on_element(self.beside, {"delete": self.delete, "example": self.copy, "bring": self.bring})
         page.on_element(page.notice, {"undelete": self.undelete})
 
-    def begin(self, _: str, name: str, sector: str, size: str, role: str, language: str) -> Updates:
+    def begin(self, _: str, fields: dict[str, str]) -> Updates:
         """A new vision, opened at its first question."""
-        name = usable_text(name).strip()
+        name, sector, size, role = (usable_text(fields.get(key, "")).strip() for key in home.FIELDS)
+        language = fields.get("language", "")
         if not name:
             return self.page.advise("home.need_name")
         if len(name) > 200:
             raise InputError("This name has more than 200 letters.", todo="Shorten it.")
-        told = (usable_text(text).strip() for text in (sector, size))
         organisation = Organisation(
-            name=name, sector=next(told), size=next(told), language=language if language in LANGUAGES else "en"
+            name=name, sector=sector, size=size, language=language if language in LANGUAGES else "en"
         )
-        person = Participant(id=participant_id(role), role=usable_text(role).strip() or DEFAULT_PARTICIPANT)
+        person = Participant(id=participant_id(role), role=role or DEFAULT_PARTICIPANT)
         state = self.page.engine.create(organisation, participants=[person])
-        return {
-            **self.page.screen(state, "interview"),
-            self.name: "",
-            self.sector: "",
-            self.size: "",
-            self.role: "",
-        }
+        return self.page.screen(state, "interview")
 
     def copy(self, _: str, id: str) -> Updates:
         """A copy of an example, opened at its research."""
@@ -170,7 +146,3 @@ class Home:
 def participant_id(role: str) -> str:
     """An id made of a role: letters, digits and hyphens; `owner` where nothing is left."""
     return "-".join(re.findall(r"[^\W_]+", role.lower()))[:80].strip("-") or DEFAULT_PARTICIPANT
-
-
-def _line(label: str, hint: str, id: str) -> Any:
-    return gr.Textbox(label=label, placeholder=hint, max_lines=1, elem_id=id, container=True)

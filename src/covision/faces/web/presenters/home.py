@@ -21,6 +21,49 @@ def welcome(words: Words) -> Markup:
     )
 
 
+FIELDS = ("name", "sector", "size", "role")
+"""What a new vision is asked for, besides its language."""
+_LONGEST = 1000
+
+
+def start(words: Words) -> Markup:
+    """What this is for, with the form that starts a vision."""
+    boxes = {one: _box(one, words) for one in FIELDS}
+    form = h(
+        "form",
+        h("h2", words("home.start_heading")),
+        boxes["name"],
+        boxes["sector"],
+        h("div", boxes["size"], boxes["role"], cls="pair"),
+        _languages(words),
+        h("button", words("home.start"), type="submit", cls="primary", id="start"),
+        data_form="start",
+        cls="card start-card",
+    )
+    return join(h("div", welcome(words), cls="welcome"), form)
+
+
+def _box(name: str, words: Words) -> Markup:
+    id = f"vision-{name}"
+    hint = words(f"home.{name}_hint")
+    box = h("input", type="text", id=id, name=name, placeholder=hint, maxlength=_LONGEST, autocomplete="off")
+    return h("div", h("label", words(f"home.{name}"), for_=id), box, cls="box")
+
+
+def _languages(words: Words) -> Markup:
+    codes = [key.removeprefix("home.languages.") for key in words.texts if key.startswith("home.languages.")]
+    choices = [
+        h(
+            "label",
+            h("input", type="radio", name="language", value=code, checked=code == words.language),
+            h("span", words(f"home.languages.{code}")),
+            cls="choice",
+        )
+        for code in codes
+    ]
+    return h("fieldset", h("legend", words("home.language")), h("div", choices, cls="choices"))
+
+
 def project_list(projects: Sequence[ProjectSummary], words: Words, now: datetime | None = None) -> Markup:
     """All visions, newest change first, each with what it is at."""
     title = h("h2", words("home.list"))
