@@ -64,12 +64,12 @@ def build(house: House, warmup: Warmup | None = None, files: Arriving | None = N
 
         page.on(blocks.load, arrive, js=_ADDRESS, relay=page.arrival)
         # The start page needs no more than that. A project arrives by a relay of its own, and then is watched.
-        arrived = page.on_element(page.arrival, {"relay": page.take_over}, far=True)
+        arrived = page.on_element(page.arrival, {"relay": page.take_over}, far=True, trigger_mode="multiple")
         drafts.watch(arrived)
         research.themes.watch(arrived)
         page.on(page.timer.tick, lambda project: page.engine_pill(page.engine.state(project) if project else None))
         page.on_element(page.bar, {"go": page.show}, far=True)
-        page.on_element(page.relay, {"relay": page.take_over}, far=True)
+        page.on_element(page.relay, {"relay": page.take_over}, far=True, trigger_mode="multiple")
         page.on_element(page.pill, {"fetch": page.fetch_again})
     blocks.queue(default_concurrency_limit=_AT_ONCE, max_size=256)
     return blocks, launch_settings()

@@ -98,7 +98,8 @@ class Clicks:
         while component is not None and getattr(component, "elem_id", None) not in self.screens:
             component = getattr(component, "parent", None)
         of = [self.screens[component.elem_id]] if component is not None else []
-        of += [act.__self__ for act in acts if hasattr(getattr(act, "__self__", None), "components")]
+        owners = (getattr(act, "__self__", None) for act in acts)
+        of += [owner for owner in owners if owner is not None and hasattr(owner, "components")]
         near = [one for screen in of for one in screen.components()] or self._homes
         return _once([*self._shared(), *near])
 
