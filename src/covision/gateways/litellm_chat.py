@@ -221,7 +221,7 @@ class LitellmChat(Chat):
         waiting = ""
         try:
             limit = self._limit(call, started, begun=False)
-            stream = await _by(limit, vendor.litellm().acompletion(**self._parameters(call), **_STREAMED))
+            stream = await _by(limit, vendor.streamed(self._parameters(call)))
             pieces = vendor.plain_stream(stream)
             chunks = aiter(pieces)
             while True:
@@ -300,9 +300,6 @@ class LitellmChat(Chat):
         error = timed_out(self._endpoint, f"was not done after {seconds} seconds.", call.reading.text)
         error.attempts = max(1, call.requests)
         return error
-
-
-_STREAMED = {"stream": True, "stream_options": {"include_usage": True}}
 
 
 async def _by(when: float, awaitable: Any) -> Any:

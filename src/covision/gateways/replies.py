@@ -106,10 +106,10 @@ class Reading:
 
     def take(self, chunk: Any) -> str:
         """Add a chunk of a stream; returns its text."""
-        used = getattr(chunk, "usage", None)
+        used = _of(chunk, "usage")
         if used is not None:
             self.usage = usage_of(used)
-        choices = getattr(chunk, "choices", None) or []
+        choices = _of(chunk, "choices") or []
         if not choices:
             return ""
         delta = _of(choices[0], "delta")

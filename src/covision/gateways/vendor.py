@@ -3,6 +3,7 @@
 import gc
 import importlib
 import logging
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -47,6 +48,21 @@ def plain_stream(stream: Any) -> Any:
     """
     inner = getattr(stream, "completion_stream", None)
     return inner if type(inner).__module__.partition(".")[0] == "openai" else stream
+
+
+async def streamed(asked: Mapping[str, Any]) -> Any:
+    """litellm's stream of a reply, asked for with `asked` and for its usage, the short way where there is one."""
+    plain = importlib.import_module("covision.gateways.plain_client")
+    short = plain.short_way(asked)
+    more = {**short, "stream": True, "stream_options": {"include_usage": True}}
+    if "client" not in short:
+        return await litellm().acompletion(**asked, **more)
+    try:
+        # What `acompletion` calls in another thread for the sake of slow providers, and then awaits here.
+        return await litellm().completion(**asked, **more, acompletion=True)
+    except Exception as raw:
+        failed: Exception = plain.meaning_of(raw, asked)
+    raise failed
 
 
 def provider_of(model: str) -> str:
