@@ -10,6 +10,7 @@ from covision.domain.events import ProjectState
 from covision.domain.project import Organisation
 from covision.errors import AssetMissing, Conflict, InputError, NotFound
 from covision.steps.corpus import load_corpus
+from covision.steps.rubric import load_rubric
 from covision.stores.projects import SqlProjects
 
 STATEMENT = "Whoever comes in goes out known by name, with bread they are proud of."
@@ -230,6 +231,30 @@ def test_events_that_cannot_be_change_nothing(engine, project):
             )
             assert apply(state, stored).dilemmas == state.dilemmas
     assert ProjectState(id="x").dilemmas.newest is None
+
+
+def test_what_failed_is_asked_by_the_critic_once_the_round_is_over(make, corpus):
+    engine = make(corpus=lambda: corpus, rubric=load_rubric)
+    id = engine.create(Organisation(name="Bakery", sector="bakery")).id
+    engine.save_version(id, STATEMENT, "owner")
+    held = opened(engine, id)
+    for who, letters in (("Ann", "aaaaa"), ("Bob", "baaaa")):
+        engine.answer_dilemmas(id, held.id, who, {**paper(held, letters + "a"), held.dilemmas[5].id: ("", "")})
+    assert engine.dilemma_critiques(engine.state(id)) == (), "an open round tells nobody's answers"
+    state = engine.close_dilemmas(id, held.id)
+    split, silent = engine.dilemma_critiques(state)
+    assert (split.source, split.criterion, split.span.text) == ("dilemma", 7, "known by name")
+    assert split.span.holds_in(STATEMENT) and held.dilemmas[0].title in split.question
+    assert silent.span is None and "2 of 2 people find nothing" in silent.question
+    assert "Too few" in split.why and "Too few" not in silent.why, "two who find nothing are no chance"
+    assert 0 < split.gain < silent.gain <= 1
+    # The words stand elsewhere in the next version; of the whole sentence nothing is known any more.
+    state = engine.save_version(id, "You are known by name here.", "owner")
+    (moved,) = engine.dilemma_critiques(state)
+    assert moved.id == split.id and moved.span.holds_in("You are known by name here.")
+    assert engine.dilemma_critiques(engine.save_version(id, "You leave calm.", "owner")) == ()
+    opened(engine, id)
+    assert engine.dilemma_critiques(engine.state(id)) == ()
 
 
 def test_without_a_bench_it_says_so(make):

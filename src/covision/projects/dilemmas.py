@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import ValidationError
 
 from covision.domain.apply_dilemmas import stands
+from covision.domain.critique import Critique
 from covision.domain.dilemmas import (
     SILENT,
     Choice,
@@ -25,6 +26,7 @@ from covision.errors import AssetMissing, Conflict, InputError, NotFound
 from covision.measures.text import fold
 from covision.projects.core import EngineCore, usable_text
 from covision.projects.voting import statement_of
+from covision.steps.dilemmas.asking import dilemma_critiques
 from covision.steps.dilemmas.choose import COUNT, FEWEST, MOST, propose
 from covision.steps.dilemmas.count import result
 
@@ -165,6 +167,14 @@ class Dilemmas(EngineCore):
 
         return self._change(project, events)
 
+    def dilemma_critiques(self, state: ProjectState) -> tuple[Critique, ...]:
+        """What the newest round that is over asks about the newest version; nothing while a round is open."""
+        held = state.dilemmas.newest
+        if held is None or held.open or not state.versions or self._rubric is None:
+            return ()
+        rubric = self._rubric(state.organisation.language)
+        return dilemma_critiques(self._counted(held), held, state.versions[-1].statement, rubric)
+
     def dilemma_result(self, project: str, round: str, participant: str = "") -> DilemmaResult:
         """The round counted, for whoever has answered it, and for all once it is closed.
 
@@ -178,6 +188,9 @@ class Dilemmas(EngineCore):
                 safe="They are kept.",
                 todo="Answer alone first. If you have, write your name as you wrote it then.",
             )
+        return self._counted(held)
+
+    def _counted(self, held: DilemmaRound) -> DilemmaResult:
         words = self._lexicons(held.language).stopwords
         return result(held, frozenset(fold(word) for word in words))
 

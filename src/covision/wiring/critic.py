@@ -37,7 +37,7 @@ class _Key(Frozen):
     statement: str
     handled: tuple[Handled, ...]
     material: Material
-    revision: int = 0
+    extra: tuple[Critique, ...] = ()
 
 
 class Critic:
@@ -48,8 +48,8 @@ class Critic:
         self._lock = threading.Lock()
         self._kept: list[tuple[_Key, tuple[Critique, ...]]] = []
         self._grounds: list[tuple[str, Material, Ground | None]] = []
-        self.extra: list[Extra] = []
-        """Other sources of questions, such as dilemmas that people answered differently."""
+        self.extra: list[Extra] = [lambda state: house.engine.dilemma_critiques(state)]
+        """Other sources of questions: dilemmas that people answered differently."""
 
     def at_hand(self, state: ProjectState) -> tuple[Critique, ...] | None:
         """The whole list where it was made already: what a page can show at once; empty without a version."""
@@ -145,8 +145,11 @@ class Critic:
             statement=newest.statement,
             handled=state.critiques,
             material=state.material(),
-            revision=state.revision if self.extra else 0,
+            extra=self._others(state),
         )
+
+    def _others(self, state: ProjectState) -> tuple[Critique, ...]:
+        return tuple(one for source in self.extra for one in source(state))
 
     def _questions(self, state: ProjectState, support: SupportReport | None) -> tuple[Critique, ...]:
         house, newest, material = self._house, state.versions[-1], state.material()
@@ -162,7 +165,7 @@ class Critic:
             report=support,
             board=house.engine.board(state.id) if support is not None else house.engine.board_at_hand(state),
             parts={part.text: one for part, one in zip(parts, of_parts, strict=True)},
-            extra=[one for source in self.extra for one in source(state)],
+            extra=self._others(state),
             handled=state.critiques,
         )
 

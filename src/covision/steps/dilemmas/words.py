@@ -2,6 +2,8 @@
 
 ASKS = {
     "en": {
+        "why": "On a dilemma, {n} of {of} people would do the same.",
+        "few": "Too few answered to be sure.",
         "split": "On “{title}” {first}, and {second}. Which of the two does the sentence mean?",
         "split_span": (
             "On “{title}” {first}, and {second}; both point at “{span}”. Which of the two should these words mean?"
@@ -18,6 +20,8 @@ ASKS = {
         ),
     },
     "pt": {
+        "why": "Num dilema, {n} de {of} pessoas fariam o mesmo.",
+        "few": "Responderam poucas para ter a certeza.",
         "split": "Em «{title}», {first}, e {second}. Qual das duas coisas quer a frase dizer?",
         "split_span": (
             "Em «{title}», {first}, e {second}; ambas apontam para «{span}». Qual das duas coisas devem estas "
