@@ -27,7 +27,7 @@ docs: $(READY)  ## write docs/cli.md and docs/settings.md anew
 
 lock: $(READY)  ## resolve all dependencies into requirements.lock
 	@$(PIP) install --quiet uv
-	@$(BIN)/uv pip compile pyproject.toml --extra local --extra pdf --extra dev --universal --python-version 3.11 \
+	@$(BIN)/uv pip compile pyproject.toml --extra local --extra pdf --extra mcp --extra dev --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --custom-compile-command "make lock" \
 	  --quiet --output-file requirements.lock
 

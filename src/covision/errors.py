@@ -9,6 +9,7 @@
     │   ├── NotFound          no such project, draft or version
     │   └── Conflict          somebody else saved first; both texts are kept
     ├── IndexUnavailable      the search index is missing, behind or damaged
+    ├── AccessDenied          whoever asks may not do this
     ├── NotEnough             too little to do something honest
     ├── Stopped               the user stopped it
     └── ModelError            a model was asked and did not give an answer we can use
@@ -96,6 +97,10 @@ class Conflict(StorageError):
 
 class IndexUnavailable(CovisionError):
     """The search index cannot be asked."""
+
+
+class AccessDenied(CovisionError):
+    """Whoever asks may not do this."""
 
 
 class NotEnough(CovisionError):

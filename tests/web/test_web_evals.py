@@ -7,6 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from holding import HELD
 from payloads import ALL
 from strict import read
 
@@ -101,8 +102,8 @@ def test_only_files_of_runs_are_given(house: House, tmp_path: Path) -> None:
 async def test_a_report_is_served_with_nothing_allowed(house: House) -> None:
     app = FastAPI()
     app.get("/evals/{name}/{file}")(lambda name, file: run_file(house, name, file))
-    transport = httpx.ASGITransport(app=Guard(app, "127.0.0.1"))
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:7860") as client:
+    transport = httpx.ASGITransport(app=Guard(app, "127.0.0.1", own=("/evals/",)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:7860", cookies=HELD) as client:
         page = await client.get("/evals/made-up-1/report.html")
         data = await client.get("/evals/made-up-1/summary.json")
         lost = await client.get("/evals/made-up-2/report.html")

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 from fastapi import FastAPI, Request
+from holding import HELD
 from payloads import ALL
 from research_data import TABLE, Plain, look, many
 from strict import read
@@ -311,8 +312,8 @@ async def give(content: bytes, **headers: str) -> tuple[httpx.Response, Arriving
     async def route(request: Request, name: str = ""):  # type: ignore[no-untyped-def]  # noqa: ANN202
         return await accept(request, name, files)
 
-    transport = httpx.ASGITransport(app=Guard(app, "127.0.0.1"))
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:7860") as client:
+    transport = httpx.ASGITransport(app=Guard(app, "127.0.0.1", own=("/give",)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:7860", cookies=HELD) as client:
         return await client.post("/give", params={"name": "../r.csv"}, content=content, headers=headers), files
 
 

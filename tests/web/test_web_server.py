@@ -13,7 +13,8 @@ import pytest
 from covision.domain.model import ModelInfo
 from covision.domain.project import Organisation, Participant
 from covision.errors import ModelUnavailable, UsageError
-from covision.faces.web.server import Guard, _listen, download
+from covision.faces.web.guard import Guard
+from covision.faces.web.server import _listen, download
 from covision.faces.web.warming import Warmup
 from covision.settings import load_settings
 from covision.wiring import House

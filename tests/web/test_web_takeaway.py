@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from holding import HELD
 from payloads import ALL, PAYLOADS
 
 from covision.domain.project import Organisation
@@ -125,7 +126,7 @@ async def test_the_address_says_what_is_left_out(house: House, project: str) -> 
 
     app = web_app(house, *build(house))
     transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:7860") as client:
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:7860", cookies=HELD) as client:
         whole = await client.get(f"/take/{project}.md")
         bare = await client.get(f"/take/{project}.md?method=0")
         wrong = await client.get(f"/take/{project}.md?method=perhaps")

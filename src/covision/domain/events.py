@@ -118,13 +118,16 @@ class CurrentStateSaved(Frozen):
 
 
 class DraftingStarted(Frozen):
-    """Drafting began; without an end it shows as interrupted after a restart."""
+    """Drafting began; without an end it shows as interrupted after a restart. `request` is a program's own name for
+    what it asked, so that asking again starts nothing.
+    """
 
     type: Literal["drafting_started"] = "drafting_started"
     run: str
     model: str
     seed: int
     wanted: int = 3
+    request: str | None = Field(None, max_length=200, exclude_if=lambda value: value is None)
 
 
 class DraftFound(Frozen):

@@ -87,6 +87,7 @@ async def compare(
     that of the measures, with the reason. Up to 15 pairs all are read; above, scorecards come first and only the
     close pairs are read, at most `most`. Raises the `ModelError` of a judge that cannot be asked.
     """
+    house.admit("write" if judges else "read")
     rubric = house.rubric(language)
     measured = {
         id: house.score(text, id=id, material=material, language=language) for id, text in statements.items()

@@ -29,7 +29,12 @@ from covision.settings import Settings
 from covision.steps.corpus import WORKSPACE, corpus_passages, load_corpus
 from covision.steps.rubric import load_lexicon, load_rubric
 from covision.steps.score import Asked
+<<<<<<< HEAD
 from covision.wiring.drafting import Variation, context_for, drafted
+=======
+from covision.wiring.doors import Doors
+from covision.wiring.drafting import Variation, context_for
+>>>>>>> 7c69378 (Every handler of the page asks who may, nobody hears or stops another's work, and what the page does not use is not there)
 from covision.wiring.part import part
 
 if TYPE_CHECKING:
@@ -53,7 +58,7 @@ def new_id() -> str:
     return "".join(secrets.choice(_ALPHABET) for _ in range(12))
 
 
-class House:
+class House(Doors):
     """All parts of covision for one process or one headless run; close it at the end.
 
     `shared` houses own the data folder (the app, `project …`); the others keep what they need in a scratch folder,
@@ -223,11 +228,12 @@ class House:
     def engine(self) -> "ProjectEngine":
         """The project engine on the stores of this house, with the drafter of this house."""
         from covision.gateways.fresh import FreshModels
+        from covision.projects.admitting import admitted
         from covision.projects.engine import ProjectEngine
         from covision.steps.theming.wording import theme_prompts
         from covision.stores.late import LateSearcher
 
-        return ProjectEngine(
+        engine = ProjectEngine(
             self.stores.projects,
             self.script,
             self._words,
@@ -247,6 +253,7 @@ class House:
             forget=lambda project: self.critic.forget(project),
             corpus=lambda: self.corpus,
         )
+        return admitted(engine, self.access)
 
     @part
     def critic(self) -> "Critic":
@@ -320,6 +327,7 @@ class House:
 
         With `material` its language counts, and what compares with a project's answers and research is scored too.
         """
+        self.admit("read")
         return self.scoring.of(material, language).score(statement, id=id)
 
     def score_many(
@@ -330,6 +338,7 @@ class House:
         language: str = "en",
     ) -> list[Scorecard]:
         """Scorecards of `(id, statement)` pairs in order, each as `score` gives it, faster than one by one."""
+        self.admit("read")
         asked = [Asked(id=id, statement=statement) for id, statement in statements]
         return self.scoring.of(material, language).score_many(asked)
 

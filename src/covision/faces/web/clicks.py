@@ -11,21 +11,27 @@ import logging
 import re
 import secrets
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping, Sequence
+from contextlib import aclosing
 from typing import Any, Protocol
 
 import gradio as gr
+from gradio.context import LocalContext
 
+from covision.domain.access import Actor, acting, actor
 from covision.domain.events import ProjectState
 from covision.errors import CovisionError
+from covision.faces.web.guard import ACTOR
 from covision.faces.web.presenters import common
 from covision.faces.web.presenters.markup import Markup, h
+from covision.faces.web.sessions import NOBODY
 from covision.faces.web.words import Words
 from covision.wiring import House
 
 _log = logging.getLogger(__name__)
 _AT = re.compile(r' data-at="([a-z]+)"')
 _MOST_WAITING = 256
+_ID = re.compile(r"[a-z0-9]{1,40}")
 
 Updates = dict[Any, Any]
 """What changes on the page: component to new value or `gr.update`."""
@@ -109,7 +115,8 @@ class Clicks:
         """Bind a handler to a component's event. The project's id comes first, then `inputs`."""
         outputs = self._near(getattr(event, "__self__", None), [act])
         told = {"show_progress": "hidden", "api_visibility": "private", **more}
-        return event(self._guarded(act, outputs, relay), inputs=[self.project, *inputs], outputs=outputs, **told)
+        handler = _known(self._guarded(act, outputs, relay), {"": act})
+        return event(handler, inputs=[self.project, *inputs], outputs=outputs, **told)
 
     def on_element(
         self, component: Any, acts: Mapping[str, Act], inputs: Sequence[Any] = (), *, far: bool = False, **more: Any
@@ -134,9 +141,8 @@ class Clicks:
                 yield update
 
         told = {"show_progress": "hidden", "api_visibility": "private", **more}
-        return component.click(
-            _with_event(click, len(inputs)), inputs=[self.project, *inputs], outputs=outputs, **told
-        )
+        handler = _known(_with_event(click, len(inputs)), acts)
+        return component.click(handler, inputs=[self.project, *inputs], outputs=outputs, **told)
 
     def on_form(self, component: Any, act: Act, **more: Any) -> Any:
         """Bind a form of the page's own: `act(project, fields)` when it is sent."""
@@ -150,7 +156,7 @@ class Clicks:
                 yield update
 
         told = {"show_progress": "hidden", "api_visibility": "private", **more}
-        return component.submit(send, inputs=[self.project], outputs=outputs, **told)
+        return component.submit(_known(send, {"": act}), inputs=[self.project], outputs=outputs, **told)
 
     def _guarded(
         self, act: Act, outputs: Sequence[Any] | None = None, relay: Any = None
@@ -162,18 +168,18 @@ class Clicks:
             return self._handed_on(self._entered(update), outputs, relay or self.relay) or unchanged
 
         async def run(*values: Any) -> AsyncIterator[Updates]:
+            who = asking()
             try:
-                # A vision that was deleted in another tab takes no more words: they would be erased with it.
-                if values and values[0] and await asyncio.to_thread(self.house.bin.__contains__, values[0]):
-                    yield ready(await asyncio.to_thread(self.not_here))
-                    return
-                if inspect.isasyncgenfunction(act):
-                    async for update in act(*values):
+                with acting(who):
+                    here = await asyncio.to_thread(self._here, *values)
+                # The framework may take each step of a handler in a task of its own: each is told who asks.
+                async with aclosing(_steps(act if here else self._gone, values)) as steps:
+                    while True:
+                        with acting(who):
+                            update = await anext(steps, None)
+                        if update is None:
+                            return
                         yield ready(update)
-                elif inspect.iscoroutinefunction(act):
-                    yield ready(await act(*values))
-                else:
-                    yield ready(await asyncio.to_thread(act, *values))
             except CovisionError as error:
                 yield {self.notice: common.trouble(error, self.words)}
             except Exception:
@@ -181,6 +187,20 @@ class Clicks:
                 yield {self.notice: common.broken(self.words)}
 
         return run
+
+    def _here(self, *values: Any) -> bool:
+        """Whether whoever asks may look at what the handler is about; False for a vision that is not here (any more).
+
+        One that was deleted in another tab takes no more words: they would be erased with it.
+        """
+        project = values[0] if values else None
+        if project and not (isinstance(project, str) and _ID.fullmatch(project)):
+            return False
+        self.house.admit("read", project or None)
+        return not project or project not in self.house.bin
+
+    def _gone(self, *_: Any) -> Updates:
+        return self.not_here()
 
     # Screens that were not open, and what belongs to them
 
@@ -208,6 +228,32 @@ class Clicks:
 
 def _once(found: Iterable[Any]) -> list[Any]:
     return list({id(one): one for one in found}.values())
+
+
+async def _steps(act: Act, values: Sequence[Any]) -> AsyncGenerator[Updates, None]:
+    if inspect.isasyncgenfunction(act):
+        async for update in act(*values):
+            yield update or {}
+    elif inspect.iscoroutinefunction(act):
+        yield await act(*values) or {}
+    else:
+        yield await asyncio.to_thread(act, *values) or {}
+
+
+def asking() -> Actor:
+    """Whoever calls the handler that runs now: told by the server's own session, never by what the page sent."""
+    request = LocalContext.request.get(None)
+    if request is None:
+        return actor()
+    found = request.request.scope.get(ACTOR) if request.request is not None else None
+    return found if isinstance(found, Actor) else NOBODY
+
+
+def _known(handler: Callable[..., Any], acts: Mapping[str, Act]) -> Callable[..., Any]:
+    """The handler with the names of what it does: the matrix of all handlers is checked by them."""
+    named = {do: getattr(act, "__qualname__", type(act).__name__) for do, act in acts.items()}
+    handler.acts = named  # type: ignore[attr-defined]
+    return handler
 
 
 def _with_event(run: Callable[..., AsyncIterator[Updates]], inputs: int) -> Callable[..., Any]:

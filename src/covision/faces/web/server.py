@@ -5,10 +5,9 @@ import errno
 import re
 import socket
 import sys
-from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import gradio as gr
 import uvicorn
@@ -17,41 +16,25 @@ from starlette.responses import PlainTextResponse, Response
 
 from covision.bench.report import REPORT
 from covision.bench.shelf import file_of
-from covision.errors import CovisionError, InputError, NotFound, UsageError
+from covision.errors import AccessDenied, CovisionError, InputError, NotFound, UsageError
 from covision.faces.web import arriving
 from covision.faces.web.arriving import Arriving
+from covision.faces.web.guard import Asgi, Guard
 from covision.faces.web.presenters import evals
 from covision.faces.web.presenters.takeaway import FORMATS, ROUTE
 from covision.faces.web.theme import theme
+from covision.faces.web.values import cleaners
 from covision.faces.web.warming import Warmup
 from covision.projects.bin import empty
 from covision.wiring import House
 
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
-
 _HERE = Path(__file__).resolve().parent
-_LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
-_SAFE_METHODS = frozenset(("GET", "HEAD", "OPTIONS"))
-_MAX_UPLOAD = "20mb"
+_MAX_UPLOAD = "1kb"
+# The framework's own uploads are closed by the guard; this is the second wall.
 _GRACE_SECONDS = 3
-# The page's framework compiles its templates in the browser, hence 'unsafe-eval'; nothing may come from elsewhere.
-_POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; worker-src 'self' blob:; "
-    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
-)
 # Words of models and customers stand in a report: it has no scripts, no origin and nobody to talk to.
 _REPORT_POLICY = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
-)
-_HEADERS = (
-    (b"content-security-policy", _POLICY.encode()),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"no-referrer"),
 )
 _NAME = re.compile(rf"^([a-z0-9]{{1,40}})\.({'|'.join(FORMATS)})$")
 
@@ -81,54 +64,16 @@ def _head() -> str:
     return f"<script>window.covisionElement = (element, trigger, watch) => {{\n{body}\n}};</script>"
 
 
-class Guard:
-    """Answers to this computer's own names only where it listens on loopback, and to no other site's scripts."""
-
-    def __init__(self, app: Asgi, host: str) -> None:
-        self.app = app
-        self.local = host in _LOOPBACK
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse with 400 or 403, or pass on with headers."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        refusal = self._refusal(scope["method"], headers)
-        if refusal is not None:
-            await refusal(scope, receive, send)
-            return
-
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *_HEADERS]
-            await send(message)
-
-        await self.app(scope, receive, with_headers)
-
-    def _refusal(self, method: str, headers: dict[str, str]) -> Response | None:
-        host = headers.get("host", "")
-        if self.local and _hostname(f"//{host}") not in _LOOPBACK:
-            return PlainTextResponse("This address is not served here.", status_code=400)
-        origin = headers.get("origin")
-        if method not in _SAFE_METHODS and origin is not None and urlsplit(origin).netloc != host:
-            return PlainTextResponse("Requests from other sites are refused.", status_code=403)
-        return None
-
-
-def _hostname(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
-
 def web_app(
     house: House, blocks: Any, settings: dict[str, Any], host: str = "127.0.0.1", files: Arriving | None = None
 ) -> Asgi:
     """The page with the routes of files that come and go, behind the guard. `files` is what the page takes from."""
     waiting = files or Arriving()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.exception_handler(AccessDenied)
+    def refused(_: Request, error: AccessDenied) -> Response:
+        return PlainTextResponse(error.message(), status_code=403)
 
     @app.get(f"/{ROUTE}/{{name}}")
     def take(name: str, evidence: bool = True, method: bool = True) -> Response:
@@ -140,10 +85,12 @@ def web_app(
 
     @app.post(f"/{arriving.ROUTE}")
     async def give(request: Request, name: str = "") -> Response:
+        house.admit("write")
         return await accept(request, name, waiting)
 
     mounted = gr.mount_gradio_app(app, blocks, path="/", **settings)
-    return Guard(mounted, host)
+    own = (f"/{ROUTE}/", f"/{evals.ROUTE}/", f"/{arriving.ROUTE}")
+    return Guard(mounted, host, own=own, handlers=cleaners(blocks))
 
 
 async def accept(request: Request, name: str, files: Arriving) -> Response:
@@ -166,7 +113,7 @@ def download(house: House, name: str, *, evidence: bool = True, method: bool = T
         raise HTTPException(404, "There is no such document.")
     try:
         made = house.engine.export(asked[1], asked[2], evidence=evidence, method=method)  # type: ignore[arg-type]
-    except (NotFound, InputError) as error:
+    except (NotFound, InputError, AccessDenied) as error:
         raise HTTPException(404, error.message()) from error
     except CovisionError as error:
         raise HTTPException(500, error.message()) from error
@@ -180,6 +127,7 @@ def download(house: House, name: str, *, evidence: bool = True, method: bool = T
 
 def run_file(house: House, name: str, file: str) -> Response:
     """A file of a run of evaluation; 404 for anything else. A report may show itself, and do nothing else."""
+    house.admit("read")
     path = file_of(house.settings.evals_dir, name, file)
     if path is None:
         raise HTTPException(404, "There is no such file of a run.")
