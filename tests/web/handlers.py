@@ -5,8 +5,8 @@ A handler that is not here fails `test_web_handlers.py`. Add its name (the funct
 """
 
 PROJECT = frozenset((
-    "Batch.save", "Desk.compare", "Desk.keep", "Desk.look_again", "Desk.restore", "Desk.ship_weights",
-    "Desk.use_weights", "Desk.weigh", "Drafts.choose", "Drafts.draft", "Drafts.rejoin", "Drafts.resume",
+    "Batch.save", "Desk.keep", "Desk.look_again", "Scores.ship_weights", "Scores.use_weights",
+    "Scores.weigh", "Versions.compare", "Versions.restore", "Drafts.choose", "Drafts.draft", "Drafts.rejoin", "Drafts.resume",
     "Drafts.stop", "EvidenceBoard.bind.<locals>.<lambda>", "EvidenceBoard.keep", "EvidenceBoard.look",
     "EvidenceBoard.put_back", "EvidenceBoard.take_out", "Interview.bind.<locals>.<lambda>", "Interview.carry_on",
     "Interview.edit", "Interview.pass_over", "Research.add_pasted", "Research.add_waiting", "Research.arrive",

@@ -234,7 +234,7 @@ async def test_t5_nobody_cancels_anothers_work(wall: Wall) -> None:
 
 
 async def test_an_error_of_the_framework_tells_nothing(wall: Wall) -> None:
-    wall.behind.status, wall.behind.reply = 500, b"Traceback (most recent call last): /home/secret"
+    wall.behind.status, wall.behind.reply = 500, b"Traceback (most recent call last): /etc/secret"
     reply = await wall.ask("/gradio_api/queue/join", "POST", body=CALL)
     assert (reply.status_code, reply.text) == (500, "This was refused.")
 

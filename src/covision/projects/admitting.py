@@ -13,13 +13,14 @@ if TYPE_CHECKING:
     from covision.projects.engine import ProjectEngine
 
 READS = frozenset((
-    "ballot", "board", "board_at_hand", "current", "current_lines", "drafting_status", "export", "finding_themes",
-    "history", "next", "panel", "preferences", "preview_research", "projects", "readiness", "reweigh",
-    "reweigh_draft", "script", "state", "tally", "telling", "themes_are_quick", "themes_stale", "watch", "weights",
+    "ballot", "board", "board_at_hand", "course_order", "current", "current_lines", "dilemma_result",
+    "dilemma_sheet", "drafting_status", "export", "finding_themes", "history", "next", "panel", "preferences", "preview_research",
+    "projects", "propose_dilemmas", "readiness", "reweigh", "reweigh_draft", "script", "state", "tally", "telling",
+    "themes_are_quick", "themes_stale", "watch", "weights",
 ))  # fmt: skip
 """Calls that change nothing and ask no model. Every other call needs `write`: a name that is not here is safe."""
 
-WITHOUT_PROJECT = frozenset(("bring_whole", "create", "preview_research", "projects"))
+WITHOUT_PROJECT = frozenset(("bring_whole", "course_order", "create", "preview_research", "projects"))
 """Calls about no project in particular. All others say which one first, as its id or its state."""
 
 _OWN = frozenset(("close",))
