@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 READS = frozenset((
     "ballot", "board", "board_at_hand", "course_order", "current", "current_lines", "dilemma_result",
-    "dilemma_sheet", "drafting_status", "export", "finding_themes", "history", "next", "panel", "preferences", "preview_research",
-    "projects", "propose_dilemmas", "readiness", "reweigh", "reweigh_draft", "script", "state", "tally", "telling",
-    "themes_are_quick", "themes_stale", "watch", "weights",
+    "dilemma_sheet", "drafting_status", "export", "finding_themes", "history", "next", "panel",
+    "preferences", "preview_research", "projects", "propose_dilemmas", "readiness", "reweigh", "reweigh_draft",
+    "script", "state", "tally", "telling", "themes_are_quick", "themes_stale", "watch", "weights",
 ))  # fmt: skip
 """Calls that change nothing and ask no model. Every other call needs `write`: a name that is not here is safe."""
 
