@@ -18,6 +18,19 @@ PROJECT = frozenset((
     "Desk.keep",
     "Desk.look_again",
     "Desk.typed",
+    "Dilemmas.add",
+    "Dilemmas.begin",
+    "Dilemmas.bind.<locals>.<lambda>",
+    "Dilemmas.end",
+    "Dilemmas.look",
+    "Dilemmas.next_person",
+    "Dilemmas.open",
+    "Dilemmas.pick",
+    "Dilemmas.put_back",
+    "Dilemmas.see",
+    "Dilemmas.see_again",
+    "Dilemmas.send",
+    "Dilemmas.take_out",
     "Drafts.choose",
     "Drafts.draft",
     "Drafts.rejoin",
@@ -68,7 +81,7 @@ PROJECT = frozenset((
 """Changes and shows nothing unless the page's own hidden field names a project that is here."""
 
 OPEN = frozenset((
-    "Home.begin", "Home.bring", "Home.copy", "Home.delete", "Home.undelete", "Page.fetch_again", "Page.show",
+    "Clicks.take_over",     "Home.begin", "Home.bring", "Home.copy", "Home.delete", "Home.undelete", "Page.fetch_again", "Page.show",
     "build.<locals>.<lambda>", "build.<locals>.arrive",
 ))  # fmt: skip
 """Offered without a project; may list names, and open, delete or put back what is named by its id."""

@@ -1,6 +1,7 @@
 """The real server in a thread of this process, and raw calls of the page's handlers over HTTP."""
 
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -48,28 +49,39 @@ class Running:
     def __init__(self, house: House, address: str, blocks: Any) -> None:
         self.house, self.address, self.blocks = house, address, blocks
         self.client = httpx.Client(base_url=address, cookies=HELD, timeout=SECONDS)
+        self._handlers: list[Handler] = []
 
     def handlers(self) -> list[Handler]:
         """Every handler of the app's own `/config`."""
-        found = []
-        for one in self.client.get("/config").json()["dependencies"]:
-            if not one["backend_fn"]:
-                continue
-            function = self.blocks.fns[one["id"]]
-            kinds = tuple(type(component).__name__ for component in function.inputs)
-            event = one["targets"][0][1] if one["targets"] else ""
-            found.append(Handler(one["id"], kinds, getattr(function.fn, "acts", {}), event))
-        return found
+        if not self._handlers:
+            for one in self.client.get("/config").json()["dependencies"]:
+                if one["backend_fn"]:
+                    function = self.blocks.fns[one["id"]]
+                    kinds = tuple(type(component).__name__ for component in function.inputs)
+                    event = one["targets"][0][1] if one["targets"] else ""
+                    self._handlers.append(Handler(one["id"], kinds, getattr(function.fn, "acts", {}), event))
+        return self._handlers
 
     def call(self, number: int, data: list[Any], event: Any = None) -> tuple[int, str]:
-        """Status of the call, and all that is told of it until it is done."""
-        name = "page"
-        body = {"data": data, "fn_index": number, "event_data": event, "session_hash": name, "trigger_id": None}
+        """Status of the call, and all that is told of it until it is done, by the relay too."""
+        status, told = self._call(number, data, event)
+        relayed = re.search(r'data-relay=\\"([^"\\]+)', told)
+        if relayed is None:
+            return status, told
+        relay = next(one for one in self.handlers() if "Clicks.take_over" in one.acts.values())
+        word = next(do for do, name in relay.acts.items() if name == "Clicks.take_over")
+        _, more = self._call(
+            relay.number, ["", *(None for _ in relay.inputs[1:])], {"do": word, "with": relayed[1]}
+        )
+        return status, told + more
+
+    def _call(self, number: int, data: list[Any], event: Any) -> tuple[int, str]:
+        body = {"data": data, "fn_index": number, "event_data": event, "session_hash": "page", "trigger_id": None}
         joined = self.client.post("/gradio_api/queue/join", content=json.dumps(body))
         if joined.status_code != 200:
             return joined.status_code, joined.text
         told: list[str] = []
-        with self.client.stream("GET", "/gradio_api/queue/data", params={"session_hash": name}) as stream:
+        with self.client.stream("GET", "/gradio_api/queue/data", params={"session_hash": "page"}) as stream:
             for line in stream.iter_lines():
                 if not line.startswith("data:"):
                     continue

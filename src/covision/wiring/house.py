@@ -29,12 +29,8 @@ from covision.settings import Settings
 from covision.steps.corpus import WORKSPACE, corpus_passages, load_corpus
 from covision.steps.rubric import load_lexicon, load_rubric
 from covision.steps.score import Asked
-<<<<<<< HEAD
-from covision.wiring.drafting import Variation, context_for, drafted
-=======
 from covision.wiring.doors import Doors
-from covision.wiring.drafting import Variation, context_for
->>>>>>> 7c69378 (Every handler of the page asks who may, nobody hears or stops another's work, and what the page does not use is not there)
+from covision.wiring.drafting import Variation, context_for, drafted
 from covision.wiring.part import part
 
 if TYPE_CHECKING:

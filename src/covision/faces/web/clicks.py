@@ -189,7 +189,7 @@ class Clicks:
         return run
 
     def _here(self, *values: Any) -> bool:
-        """Whether whoever asks may look at what the handler is about; False for a vision that is not here (any more).
+        """Whether whoever asks may look at what the handler is about; False for a vision that is not here any more.
 
         One that was deleted in another tab takes no more words: they would be erased with it.
         """
