@@ -6,7 +6,8 @@ from html.parser import HTMLParser
 TAGS = frozenset((
     "a", "article", "aside", "blockquote", "br", "button", "caption", "code", "dd", "del", "details", "div",
     "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "g", "h1", "h2", "h3", "header", "input",
-    "ins", "label", "legend", "li", "line", "mark", "nav", "path", "svg", "text", "ol", "option", "p", "section", "select", "span", "strong", "summary", "table",
+    "ins", "label", "legend", "li", "line", "mark", "nav", "ol", "option", "p", "path", "section", "select", "span",
+    "strong", "summary", "svg", "table", "text",
     "tbody", "td", "textarea", "th", "thead", "tr", "ul",
 ))  # fmt: skip
 ATTRIBUTES = frozenset((
@@ -15,7 +16,8 @@ ATTRIBUTES = frozenset((
     "data-opens", "data-closes", "data-form", "data-grows", "data-elapsed", "data-at", "data-project",
     "data-lang", "data-picks", "data-gives", "data-most", "data-many", "data-text", "aria-label",
     "aria-labelledby", "aria-describedby", "aria-hidden", "aria-current", "aria-expanded", "aria-controls",
-    "target", "rel", "required", "placeholder", "min", "maxlength", "autocomplete", "aria-pressed", "data-fresh", "disabled", "d", "x", "y",
+    "target", "rel", "required", "placeholder", "min", "maxlength", "autocomplete", "aria-pressed", "data-fresh",
+    "data-finds", "disabled", "d", "x", "y",
     "x1", "x2", "y1", "y2", "width", "height", "viewbox", "transform",
 ))  # fmt: skip
 _VOID = frozenset(("br", "input"))

@@ -26,13 +26,6 @@ def shuffled(items: Sequence[str], seed: str) -> tuple[str, ...]:
     return found
 
 
-def pair_ranking(first: str, second: str, choice: PairChoice) -> tuple[tuple[str, ...], ...]:
-    """A choice between two candidates as a ranking of two."""
-    if choice == "tie":
-        return ((first, second),)
-    return ((first,), (second,)) if choice == "first" else ((second,), (first,))
-
-
 class Candidate(Frozen):
     """A statement of a round. `id` is a neutral letter; `source` says where it came from (`draft/<id>` or
     `version/<n>`) and is not shown to who votes blind.
@@ -66,8 +59,11 @@ class Vote(Frozen):
     def on_pair(
         cls, participant: str, first: str, second: str, choice: PairChoice, *, reason: str = "", blind: bool = True
     ) -> "Vote":
-        """A vote on two candidates."""
-        ranking = pair_ranking(first, second, choice)
+        """A vote on two candidates: a ranking of two, or a group of two where there is no preference."""
+        if choice == "tie":
+            ranking: tuple[tuple[str, ...], ...] = ((first, second),)
+        else:
+            ranking = ((first,), (second,)) if choice == "first" else ((second,), (first,))
         return cls(participant=participant, ranking=ranking, reason=reason, blind=blind)
 
     @property

@@ -1,10 +1,10 @@
 """The voting part of the engine: open a round, vote, close it, count it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from covision.domain.events import Event, ProjectState, VoteCast, VotingClosed, VotingOpened
 from covision.domain.people import same_person_key
-from covision.domain.voting import Candidate, PairChoice, Round, Tally, Vote, pair_ranking, shuffled
+from covision.domain.voting import Candidate, PairChoice, Round, Tally, Vote, shuffled
 from covision.errors import Conflict, InputError, NotFound
 from covision.projects.core import EngineCore, usable_text
 from covision.steps.voting import ballot, count
@@ -63,33 +63,8 @@ class Voting(EngineCore):
         Raises `Conflict` where the round is closed, `InputError` for an order that names others or one twice.
         """
 
-        def events(state: ProjectState) -> list[Event]:
-            held = _round(state, round)
-            if not held.open:
-                raise Conflict(
-                    "This vote is closed.", safe="Votes that came in before are counted.", todo="Open a new one."
-                )
-            if not same_person_key(participant):
-                raise InputError("A vote says whose it is.", todo="Write your name.")
-            name = " ".join(usable_text(participant).split())
-            written = {same_person_key(one.participant): one.participant for one in reversed(held.votes)}
-            try:
-                vote = Vote(
-                    participant=written.get(same_person_key(name), name),
-                    ranking=tuple(tuple(group) for group in ranking if group),
-                    reason=usable_text(reason).strip(),
-                    blind=held.blind,
-                )
-            except ValueError as error:
-                raise InputError(
-                    "A vote orders two or more candidates, each once, and a name has at most 80 characters."
-                ) from error
-            stray = sorted(set(vote.names) - set(held.statements))
-            if stray:
-                raise InputError(f"There is no candidate {stray[0]!r} in this vote.", todo="Use its letters.")
-            return [VoteCast(round=round, vote=vote)]
-
-        return self._change(project, events)
+        groups = tuple(tuple(group) for group in ranking if group)
+        return self._cast(project, round, participant, reason, lambda who: Vote(participant=who, ranking=groups))
 
     def vote_on_pair(
         self,
@@ -103,7 +78,36 @@ class Voting(EngineCore):
         reason: str = "",
     ) -> ProjectState:
         """A person's choice between two candidates; raises as `vote` does."""
-        return self.vote(project, round, participant, pair_ranking(first, second, choice), reason=reason)
+        return self._cast(project, round, participant, reason, lambda who: Vote.on_pair(who, first, second, choice))
+
+    def _cast(
+        self, project: str, round: str, participant: str, reason: str, vote_of: Callable[[str], Vote]
+    ) -> ProjectState:
+        """Save a vote of whoever goes by this name, under the name as first written in the round."""
+
+        def events(state: ProjectState) -> list[Event]:
+            held = _round(state, round)
+            if not held.open:
+                raise Conflict(
+                    "This vote is closed.", safe="Votes that came in before are counted.", todo="Open a new one."
+                )
+            if not same_person_key(participant):
+                raise InputError("A vote says whose it is.", todo="Write your name.")
+            name = " ".join(usable_text(participant).split())
+            written = {same_person_key(one.participant): one.participant for one in reversed(held.votes)}
+            try:
+                vote = vote_of(written.get(same_person_key(name), name))
+            except ValueError as error:
+                raise InputError(
+                    "A vote orders two or more candidates, each once, and a name has at most 80 characters."
+                ) from error
+            stray = sorted(set(vote.names) - set(held.statements))
+            if stray:
+                raise InputError(f"There is no candidate {stray[0]!r} in this vote.", todo="Use its letters.")
+            told = {"reason": usable_text(reason).strip(), "blind": held.blind}
+            return [VoteCast(round=round, vote=vote.model_copy(update=told))]
+
+        return self._change(project, events)
 
     def close_round(self, project: str, round: str) -> ProjectState:
         """Take no more votes; closing twice changes nothing. Raises `NotFound`."""

@@ -1,10 +1,12 @@
 // Runs once for each piece of the page's own HTML, as the body of a function of `element`, `trigger` and `watch`.
 // Every action is a data attribute: data-do (+ data-with) asks the server, data-opens shows evidence in place,
-// data-picks asks with the choice of a list or a box, data-gives sends files and asks with their tokens.
+// data-picks asks with the choice of a list or a box, data-finds with what is typed once typing rests,
+// data-gives sends files and asks with their tokens.
 let opened = null;
 let drawer = null;
 const folds = new Map();
 const fresh = new Map();
+let typing = 0;
 let rested = "";
 
 function ask(node) {
@@ -44,6 +46,12 @@ element.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   trigger("submit", { form: form.dataset.form, fields: Object.fromEntries(new FormData(form)) });
+});
+element.addEventListener("input", (event) => {
+  const node = event.target;
+  if (!node.dataset.finds) return;
+  window.clearTimeout(typing);
+  typing = window.setTimeout(() => trigger("click", { do: node.dataset.finds, with: node.value }), 150);
 });
 element.addEventListener("change", (event) => {
   const node = event.target;

@@ -14,7 +14,7 @@ from covision.faces.web.panels.compare_judge import AskJudge
 from covision.faces.web.panels.compare_vote import Votes
 from covision.faces.web.presenters import common, compare, compare_evidence, compare_plots, outcomes
 from covision.faces.web.presenters.compare import Side
-from covision.faces.web.presenters.looks import LETTERS, Looks, read
+from covision.faces.web.presenters.looks import LETTERS, MOST_TYPED, Looks, read
 from covision.steps.comparing.contrast import aligned, contrasts
 from covision.steps.comparing.measured import by_measures, clear_pairs
 from covision.steps.comparing.options import MOST, Option, first_choice, found, options
@@ -32,17 +32,11 @@ class Compare:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        words = page.words
         with gr.Column(elem_id="compare", elem_classes="screen wide"):
             self.intro = element("", elem_id="compare-intro")
             self.acts = element("", elem_id="compare-acts")
             with gr.Column(visible=False, elem_id="compare-chooser") as self.chooser:
-                self.query = gr.Textbox(
-                    label=words("compare.search"),
-                    placeholder=words("compare.search_hint"),
-                    max_lines=1,
-                    elem_id="compare-query",
-                )
+                self.query = element("", elem_id="compare-find")
                 self.list = element("", elem_id="compare-list")
             self.vote = element("", elem_id="compare-vote")
             self.sides = element("", elem_id="compare-sides")
@@ -65,7 +59,7 @@ class Compare:
         """An open vote where there is one; else the statements that are worth comparing first."""
         held = state.rounds[-1] if state.rounds else None
         looks = Looks(mode="vote", round=held.id) if held is not None and held.open else Looks()
-        return {self.query: "", **self.filled(state, looks)}
+        return self.filled(state, looks)
 
     def filled(self, state: ProjectState, looks: Looks) -> Updates:
         """The screen for what somebody looks at."""
@@ -147,7 +141,8 @@ class Compare:
             self.measures: outcomes.measures(by_measures(cards, rubric), sides, words),
             self.rounds: outcomes.rounds(state, words),
             self.chooser: gr.update(visible=looks.choosing),
-            self.list: self._list(state, looks, every, "") if looks.choosing else "",
+            self.query: compare.finder(looks.find, words) if looks.choosing else "",
+            self.list: self._list(state, looks, every) if looks.choosing else "",
             **self.judge.offered(),
         }
 
@@ -157,8 +152,8 @@ class Compare:
         known = {id: Evidence.model_validate(state.evidence[id]) for id in cited}
         return compare_evidence.evidence(overlap(told, known), known, state, self.page.words)
 
-    def _list(self, state: ProjectState, looks: Looks, every: Sequence[Option], query: str) -> str:
-        matching = found(every, query)
+    def _list(self, state: ProjectState, looks: Looks, every: Sequence[Option]) -> str:
+        matching = found(every, looks.find)
         return compare.picker(matching[:_SHOWN], len(matching), len(every), looks, state, self.page.words)
 
     # What is done
@@ -167,10 +162,12 @@ class Compare:
         """Wire the buttons."""
         page = self.page
         looking = {
-            "hide": self._look(lambda looks, _: looks.but(mode="blind", seed=secrets.token_hex(4), choosing=False)),
+            "hide": self._look(
+                lambda looks, _: looks.but(mode="blind", seed=secrets.token_hex(4), choosing=False, find="")
+            ),
             "show": self._look(lambda looks, _: looks.but(mode="open", seed="")),
             "open": self._look(lambda looks, _: looks.but(mode="open", seed="", round="", name="", again="")),
-            "choosing": self._look(lambda looks, _: looks.but(choosing=not looks.choosing)),
+            "choosing": self._look(lambda looks, _: looks.but(choosing=not looks.choosing, find="")),
             "against": self._look(lambda looks, key: looks.but(against="" if key == "none" else key)),
             "view": self._look(lambda looks, name: looks.but(view="radar" if name == "radar" else "dots")),
             "add": self.add,
@@ -182,7 +179,7 @@ class Compare:
         for part in (self.acts, self.list, self.vote, self.sides, self.scores, self.rounds):
             page.on_element(part, acts, [self.looks])
         page.on_form(self.vote, self.votes.sent)
-        page.on(self.query.input, self.search, [self.query, self.looks], trigger_mode="always_last")
+        page.on_element(self.query, {"find": self.search}, [self.looks], trigger_mode="always_last")
         page.on_element(page.notice, {"undo-taken": self.votes.undo})
         self.judge.bind()
 
@@ -210,8 +207,8 @@ class Compare:
 
     def search(self, project: str, query: str, text: str) -> Updates:
         """The statements with these words."""
-        state, looks = self.page.engine.state(project), read(text)
-        return {self.list: self._list(state, looks, options(state), query)}
+        state, looks = self.page.engine.state(project), read(text).but(find=query[:MOST_TYPED])
+        return {self.list: self._list(state, looks, options(state)), self.looks: looks.model_dump_json()}
 
     def work(self, project: str, key: str, _: str) -> Updates:
         """Go on with one of the statements, at the desk."""

@@ -245,6 +245,13 @@ def _point(one: Point, words: Words, way: str) -> Markup:
     return h("li", told, " ", why)
 
 
+def finder(typed: str, words: Words) -> Markup:
+    """The box that finds statements while somebody types."""
+    box = h("input", type="search", id="compare-query", data_finds="find", placeholder=words("compare.search_hint"),
+            value=typed, autocomplete="off")  # fmt: skip
+    return h("div", h("label", words("compare.search"), for_="compare-query"), box, cls="finder")
+
+
 def picker(
     shown: Sequence[Option], found: int, every: int, looks: Looks, state: ProjectState, words: Words
 ) -> Markup:

@@ -7,10 +7,12 @@ from pydantic import Field, ValidationError
 from covision.domain.base import Frozen
 
 LETTERS = "ABCD"
+MOST_TYPED = 200
 
 
 class Looks(Frozen):
-    """`picked` and `against` are neutral keys of options, never ids; `round` is the vote that is looked at.
+    """`picked` and `against` are neutral keys of options, never ids; `round` is the vote that is looked at,
+    `find` what is typed to find statements.
 
     `seed` shuffles what is read blind. `way` is how somebody (`name`) votes: pair by pair, or all at once; `again`
     the pair that they judge anew.
@@ -21,6 +23,7 @@ class Looks(Frozen):
     against: str = Field("", max_length=40)
     view: Literal["dots", "radar"] = "dots"
     choosing: bool = False
+    find: str = Field("", max_length=MOST_TYPED)
     seed: str = Field("", max_length=40)
     round: str = Field("", max_length=80)
     name: str = Field("", max_length=80)
