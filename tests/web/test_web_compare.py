@@ -46,9 +46,9 @@ def click(screen: Compare, here: str, do: str, value: str, before: Looks) -> dic
     """What a click on the page does: the handler that is bound to its name."""
     look = screen._look
     acts: dict[str, Any] = {
-        "hide": look(lambda now, _: now.but(mode="blind", seed="5eed")), "add": screen.add, "drop": screen.drop,
         "view": look(lambda now, name: now.but(view=name)), "choosing": look(lambda now, _: now.but(choosing=True)),
-        "against": look(lambda now, key: now.but(against=key)), "work": screen.work, **screen.votes.acts(),
+        "against": look(lambda now, key: now.but(against=key)), "hide": screen.hide, "add": screen.add,
+        "drop": screen.drop, "work": screen.work, **screen.votes.acts(),
     }  # fmt: skip
     found: dict[Any, Any] = acts[do](here, value, before.model_dump_json())
     return found
@@ -154,12 +154,12 @@ def test_nothing_of_who_wrote_what_is_on_the_page_where_somebody_reads_blind(scr
     state = screen.page.engine.state(here)
     open_page = html(first(screen, here))
     assert all(told in open_page for told in TELLING if told != "secret-id"), "the open page tells them"
-    held = {screen.votes.open(here, "blind", looks(screen, shown).model_dump_json())[screen.looks]}
+    opened_now = screen.votes.open(here, "blind", looks(screen, shown).model_dump_json())
     voting = first(screen, here)
-    assert held and looks(screen, voting).mode == "vote"
+    assert looks(screen, voting).mode == "vote"
     who = screen.votes.sent(here, {"looks": voting[screen.looks], "name": "Ann", "way": "pairs"})
     ordered = click(screen, here, "way", "all", looks(screen, who))
-    for page in (shown, voting, who, ordered):
+    for page in (shown, opened_now, voting, who, ordered):
         told = html(page)
         for word in (
             *TELLING,
@@ -170,9 +170,11 @@ def test_nothing_of_who_wrote_what_is_on_the_page_where_somebody_reads_blind(scr
         ):
             assert word not in told, word
         assert TEXTS[1] in told or "choice-first" in told
-    other = [one for name in ("drafts", "desk", "takeaway") for one in screen.page.screens[name].components()]
+    telling = ("drafts", "desk", "dilemmas", "takeaway")
+    other = [one for name in telling for one in screen.page.screens[name].components()]
     emptied = {one for one in other if type(one).__name__ == "HTML"}
-    assert emptied and all(shown[one] == "" == voting[one] for one in emptied)
+    for page in (shown, opened_now, voting):
+        assert emptied and all(page[one] == "" for one in emptied)
 
 
 def test_letters_come_by_chance_stay_in_the_round_and_are_not_the_order_before(screen: Compare, here: str) -> None:

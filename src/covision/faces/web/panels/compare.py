@@ -21,8 +21,8 @@ from covision.steps.comparing.options import MOST, Option, first_choice, found, 
 from covision.steps.comparing.overlap import overlap, rests
 
 _SHOWN = 20
-_TELLING = ("drafts", "desk", "takeaway")
-"""Screens whose HTML says who wrote what: emptied while somebody reads blind, and filled again when shown."""
+_SILENT = ("interview", "batch", "research", "board", "compare")
+"""Screens that do not tell who wrote what; others are emptied where somebody reads blind, and filled when shown."""
 
 
 class Compare:
@@ -59,7 +59,8 @@ class Compare:
         """An open vote where there is one; else the statements that are worth comparing first."""
         held = state.rounds[-1] if state.rounds else None
         looks = Looks(mode="vote", round=held.id) if held is not None and held.open else Looks()
-        return self.filled(state, looks)
+        shown = self.filled(state, looks)
+        return {**self.emptied(), **shown} if held is not None and held.open and held.blind else shown
 
     def filled(self, state: ProjectState, looks: Looks) -> Updates:
         """The screen for what somebody looks at."""
@@ -70,34 +71,30 @@ class Compare:
             looks = looks.but(mode="open", round="")
         every = options(state)
         if len(every) < 2:
-            return {**self._nothing(), self.vote: compare.empty(state, self.page.words), **self._top(looks, 0)}
+            return {**self.nothing(), self.vote: compare.empty(state, self.page.words), **self._top(looks, 0)}
         looks, picked = _picked(looks, every)
         if looks.mode == "blind":
-            return {**self.hidden(), **self._top(looks, len(picked)), self.sides: self._blind(state, looks, picked)}
+            return {
+                **self.nothing(),
+                **self._top(looks, len(picked)),
+                self.sides: self._blind(state, looks, picked),
+            }
         return {**self._top(looks, len(picked)), **self._open(state, looks, every, picked)}
 
-    def again(self, state: ProjectState, looks: Looks, note: str = "") -> Updates:
-        """The screen after something was done on it, with what is looked at kept."""
-        page = self.page
-        return {page.notice: note, **page.stamp(state, self.name), **self.filled(state, looks)}
+    def again(self, state: ProjectState, looks: Looks, note: str = "", *, saved: bool = False) -> Updates:
+        """The screen after a click on it; the bar on top tells a new time only where something was `saved`."""
+        stamp = self.page.stamp(state, self.name) if saved else {}
+        return {self.page.notice: note, **stamp, **self.filled(state, looks)}
 
-    def hidden(self) -> Updates:
-        """Nothing of this page, and nothing of other screens that would tell who wrote what."""
-        screens = [screen for name, screen in self.page.screens.items() if name in _TELLING]
-        told = [one for screen in screens for one in screen.components() if isinstance(one, gr.HTML)]
-        return {**dict.fromkeys(told, ""), **self._nothing()}
+    def emptied(self) -> Updates:
+        """What other screens hold in the browser is taken out where it would tell who wrote what."""
+        screens = [screen for name, screen in self.page.screens.items() if name not in _SILENT]
+        return {one: "" for screen in screens for one in screen.components() if isinstance(one, gr.HTML)}
 
-    def _nothing(self) -> Updates:
-        parts = (
-            self.acts,
-            self.list,
-            self.vote,
-            self.sides,
-            self.scores,
-            self.evidence,
-            self.measures,
-            self.rounds,
-        )
+    def nothing(self) -> Updates:
+        """Nothing of this page."""
+        told = (self.sides, self.scores, self.evidence, self.measures, self.rounds)
+        parts = (self.acts, self.query, self.list, self.vote, *told)
         return {**dict.fromkeys(parts, ""), self.chooser: gr.update(visible=False), **self.judge.nothing()}
 
     def _top(self, looks: Looks, count: int) -> Updates:
@@ -162,9 +159,7 @@ class Compare:
         """Wire the buttons."""
         page = self.page
         looking = {
-            "hide": self._look(
-                lambda looks, _: looks.but(mode="blind", seed=secrets.token_hex(4), choosing=False, find="")
-            ),
+            "hide": self.hide,
             "show": self._look(lambda looks, _: looks.but(mode="open", seed="")),
             "open": self._look(lambda looks, _: looks.but(mode="open", seed="", round="", name="", again="")),
             "choosing": self._look(lambda looks, _: looks.but(choosing=not looks.choosing, find="")),
@@ -189,6 +184,11 @@ class Compare:
             return self.again(state, change(read(text), value.strip()))
 
         return act
+
+    def hide(self, project: str, _: str, text: str) -> Updates:
+        """The statements alone, by letters that come by chance; the rest leaves the browser."""
+        looks = read(text).but(mode="blind", seed=secrets.token_hex(4), choosing=False, find="")
+        return {**self.emptied(), **self.again(self.page.engine.state(project), looks)}
 
     def add(self, project: str, key: str, text: str) -> Updates:
         """One more statement beside the others."""

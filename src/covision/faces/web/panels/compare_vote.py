@@ -31,7 +31,7 @@ class Votes:
         """What can be clicked: (project, value, what is looked at)."""
         return {
             "vote": self.open,
-            "to-vote": lambda project, id, _: self._show(project, Looks(mode="vote", round=id)),
+            "to-vote": lambda project, id, _: self._sit_down(self.page.engine.state(project), id),
             "result": lambda project, id, _: self._show(project, Looks(mode="result", round=id)),
             "who": lambda project, _, text: self._show(project, read(text).but(name="", again="")),
             "way": lambda project, way, text: self._show(project, read(text).but(way=_way(way), again="")),
@@ -63,7 +63,7 @@ class Votes:
             }
             body = outcomes.result(held, tally, by_source, state, words)
         return {
-            **screen.hidden(),
+            **screen.nothing(),
             screen.intro: compare.intro(words, looks, 2, blind=held.blind or not held.open),
             screen.vote: body,
             screen.looks: looks.model_dump_json(),
@@ -92,14 +92,19 @@ class Votes:
         return self._opened(engine.open_round(project, sources, blind=held.blind if held else True))
 
     def _opened(self, state: ProjectState) -> Updates:
-        looks = Looks(mode="vote", round=state.rounds[-1].id)
-        return self.screen.again(state, looks, self.screen.told("compare.vote.opened"))
+        return self._sit_down(state, state.rounds[-1].id, self.screen.told("compare.vote.opened"))
+
+    def _sit_down(self, state: ProjectState, round: str, note: str = "") -> Updates:
+        """The ballot; where the vote is blind, what tells who wrote what leaves the browser."""
+        blind = any(one.id == round and one.blind for one in state.rounds)
+        shown = self.screen.again(state, Looks(mode="vote", round=round), note, saved=bool(note))
+        return {**self.screen.emptied(), **shown} if blind else shown
 
     def close(self, project: str, round: str, _: str) -> Updates:
         """Take no more votes, and show the result."""
         state = self.page.engine.close_round(project, round)
         note = self.screen.told("compare.vote.closed")
-        return self.screen.again(state, Looks(mode="result", round=round), note)
+        return self.screen.again(state, Looks(mode="result", round=round), note, saved=True)
 
     def sent(self, project: str, fields: Mapping[str, str]) -> Updates:
         """One of the forms: who votes, a choice of two, or an order of all."""
@@ -122,7 +127,7 @@ class Votes:
         state = self.page.engine.vote_on_pair(
             project, looks.round, looks.name, pair[0], pair[1], told, reason=fields.get("reason", "")
         )
-        return self.screen.again(state, looks.but(again=""))
+        return self.screen.again(state, looks.but(again=""), saved=True)
 
     def _order(self, project: str, looks: Looks, fields: Mapping[str, str]) -> Updates:
         groups: dict[int, list[str]] = {}
@@ -133,7 +138,7 @@ class Votes:
         if sum(map(len, ranking)) < 2:
             return self.page.advise("compare.vote.place_two")
         state = self.page.engine.vote(project, looks.round, looks.name, ranking, reason=fields.get("reason", ""))
-        return self.screen.again(state, looks.but(way="pairs"))
+        return self.screen.again(state, looks.but(way="pairs"), saved=True)
 
     def take(self, project: str, candidate: str, text: str) -> Updates:
         """Go on with a statement that was voted on, at the desk; it can be undone at once."""
