@@ -24,6 +24,7 @@ from covision.faces.web.presenters import (
     interview,
     research,
     takeaway,
+    versions,
     weights,
 )
 from covision.faces.web.presenters.markup import Markup, escape, h
@@ -74,7 +75,7 @@ def screens(state: ProjectState, words: Words) -> dict[str, Markup]:
         "waiting": drafts.waiting(words, ALL),
         "critic": desk.critic(card, words),
         "criteria": desk.criteria(card, rubric, words),
-        "versions": desk.versions(state, words),
+        "versions": versions.listed(state, words),
         "diff": desk.diff(ALL, desk.word_diff(ALL, ALL[::-1]), words),
         "weights": weights.effect(SUGGESTED, words),
         "takeaway": takeaway.intro(state, words) + takeaway.documents(state, words) + takeaway.data(state, words),

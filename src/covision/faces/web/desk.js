@@ -70,7 +70,8 @@ function say(text, ...buttons) {
 function back(data, one) {
   const node = box();
   if (!node) return;
-  if (!same(node.value, one.text)) write(node, one.text);
+  if (same(node.value, one.text)) return;
+  write(node, one.text);
   say(data.here.replace("#1", clock(one.at)), [data.undo, () => {
     write(node, data.saved);
     say(data.gone, [data.again, () => back(data, one)]);
@@ -154,7 +155,15 @@ document.addEventListener("covision:at", (event) => {
   }, 500);
 });
 
-// The box is filled by the same answer as this element, a moment later.
-const settle = () => window.setTimeout(arrived, 120);
-watch("value", settle);
+// The box is filled by the same answer as this element, a moment later: until then it is let alone.
+let filling = 0;
+function settle(tries = 40) {
+  window.clearTimeout(filling);
+  filling = window.setTimeout(() => {
+    const node = box();
+    if (tries && !(node && same(node.value, told().saved))) settle(tries - 1);
+    else arrived();
+  }, 75);
+}
+watch("value", () => settle());
 settle();

@@ -6,13 +6,16 @@ from typing import Any
 import gradio as gr
 
 from covision.domain.events import ProjectState
+from covision.domain.lineage import fork
 from covision.errors import Conflict
 from covision.faces.web.page import Page, Updates, element
+from covision.faces.web.panels.desk_comments import Comments
+from covision.faces.web.panels.desk_ledger import Ledger
 from covision.faces.web.panels.desk_live import Live
 from covision.faces.web.panels.desk_origins import Origins
 from covision.faces.web.panels.desk_parts import NAME, Editor, Part, author_of
 from covision.faces.web.panels.desk_scores import Scores
-from covision.faces.web.panels.desk_versions import Versions
+from covision.faces.web.panels.desk_versions import Both, Versions
 from covision.faces.web.presenters import common, desk
 from covision.faces.web.presenters.markup import Markup
 
@@ -29,7 +32,14 @@ class Desk:
             with gr.Row(elem_classes="desk-row"):
                 with gr.Column(elem_classes="main", scale=3):
                     self.editor = editor = Editor(page)
-                    main: tuple[Part, ...] = (Live(page, self.typed), Origins(page), Versions(page, editor))
+                    main: tuple[Part, ...] = (
+                        Live(page, self.typed),
+                        Both(page, editor),
+                        Origins(page),
+                        Comments(page, editor),
+                        Ledger(page),
+                        Versions(page, editor),
+                    )
                     self.onward = element("", elem_id="desk-onward")
                 with gr.Column(elem_classes="side", scale=2):
                     self.scores = Scores(page, editor)
@@ -72,17 +82,20 @@ class Desk:
                 project, statement, author_of(by, state), note=note.strip(), seen=number, scorecard=card
             )
         except Conflict as error:
-            return self._saved(engine.state(project), common.trouble(error, words))
+            state, told = engine.state(project), common.trouble(error, words)
+            if both := fork(state.versions):
+                told = common.advice(words("both.told", a=both.theirs.version, b=both.mine.version), words)
+            return self._saved(state, told)
         if len(state.versions) == count:
             return self.page.advise("desk.same")
         text = words("desk.saved_version", n=state.versions[-1].version)
         return self._saved(state, common.told(text, words))
 
     def _saved(self, state: ProjectState, note: Markup) -> Updates:
-        """The desk after a save. What is typed meanwhile stays: the box has the saved words already."""
+        """The desk after a save; what is typed meanwhile stays."""
         shown = self.page.screen(state, self.name, note)
-        del shown[self.editor.statement]
-        return shown
+        let_alone = {one for part in self.parts for one in part.unsaved()}
+        return {one: value for one, value in shown.items() if one not in let_alone}
 
     def typed(self, project: str, statement: str) -> Updates:
         """What the parts say of words that were just typed; nothing is saved."""

@@ -26,6 +26,10 @@ class Part:
         """The part for a project as it is saved."""
         return {}
 
+    def unsaved(self) -> Sequence[Any]:
+        """Boxes in which words stand that are not saved yet: they are let alone when something is saved."""
+        return ()
+
     def live(self, state: ProjectState, statement: str) -> Updates:
         """The part for words as they stand in the box, not saved yet; nothing where it does not follow them."""
         return {}
@@ -60,6 +64,10 @@ class Editor(Part):
     def components(self) -> Sequence[Any]:
         """What handlers may change."""
         return [self.statement, self.by, self.note, self.seen]
+
+    def unsaved(self) -> Sequence[Any]:
+        """The box has the saved words already, and what was typed meanwhile."""
+        return [self.statement]
 
     def fill(self, state: ProjectState) -> Updates:
         """The newest version in the box."""

@@ -1,14 +1,12 @@
-"""The desk: questions back, criteria as sentence and bar, versions, and what changed between two of them."""
+"""The desk: questions back, criteria as sentence and bar, and what changed between two texts."""
 
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
-from covision.domain.adopting import adopted_base, adopted_now
-from covision.domain.events import ProjectState, Version
 from covision.domain.rubric import CriterionScore, Rubric, Scorecard
-from covision.faces.web.presenters.common import author, button, heading, when
+from covision.faces.web.presenters.common import button, heading
 from covision.faces.web.presenters.drafts import scored
 from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.words import Words
@@ -87,42 +85,6 @@ def trust(value: float) -> str:
     return "low" if value < 0.4 else "some" if value < 0.6 else "good" if value < 0.8 else "high"
 
 
-def versions(state: ProjectState, words: Words) -> Markup:
-    """Every saved version, newest first, with who saved it; an earlier one can be restored or compared."""
-    if not state.versions:
-        return Markup("")
-    newest = state.versions[-1].version
-    lines = [_version(one, newest, state, words) for one in reversed(state.versions)]
-    return h("section", h("h2", words("desk.versions")), h("ol", lines), cls="versions")
-
-
-def _version(one: Version, newest: int, state: ProjectState, words: Words) -> Markup:
-    base = adopted_base(one.version, state.versions, state.adoptions)
-    based = words("desk.based_on", n=base) if base is not None else ""
-    parts = (author(one.author, state, words), when(one.at, words), one.note, based)
-    told = " · ".join(part for part in parts if part)
-    named = words("desk.version", n=one.version)
-    acts = []
-    if one.version != newest:
-        acts.append(_act(words("desk.restore"), "restore", one.version, named))
-    if one.version != state.versions[0].version:
-        acts.append(_act(words("desk.compare"), "compare", one.version, named))
-    held = adopted_now(state.adoptions)
-    mark = h("span", words("desk.newest"), cls="tag strengths") if one.version == newest else None
-    adopted = h("span", words("desk.adopted"), cls="tag") if held and held.version == one.version else None
-    return h(
-        "li",
-        h("p", h("strong", named), mark, adopted, h("span", told, cls="aside"), cls="title"),
-        h("p", one.statement, cls="words"),
-        h("p", acts, cls="acts") if acts else None,
-    )
-
-
-def _act(text: str, do: str, version: int, named: str) -> Markup:
-    label = f"{text}: {named}"
-    return h("button", text, type="button", cls="link", data_do=do, data_with=version, aria_label=label)
-
-
 def word_diff(old: str, new: str) -> list[Change]:
     """The words of two texts in order, each kept, added or removed; joined, `same` and `added` give `new`."""
     a, b = _TOKEN.findall(old), _TOKEN.findall(new)
@@ -142,10 +104,14 @@ def diff(title: str, changes: Sequence[Change], words: Words) -> Markup:
     """What changed, by mark and not by colour alone: underlined for added, struck through for taken out."""
     if all(kind == "same" for _, kind in changes):
         return h("section", h("h2", title), h("p", words("desk.diff_same"), cls="aside"), cls="diff")
-    element = {"added": "ins", "removed": "del", "same": "span"}
-    body = [_marked(element[kind], text) for text, kind in changes]
     legend = h("p", h("ins", words("desk.added")), " ", h("del", words("desk.removed")), cls="aside")
-    return h("section", h("h2", title), h("p", body, cls="words"), legend, cls="diff")
+    return h("section", h("h2", title), h("p", marked_diff(changes), cls="words"), legend, cls="diff")
+
+
+def marked_diff(changes: Sequence[Change]) -> Markup:
+    """The words, those added and those taken out each in their own element."""
+    element = {"added": "ins", "removed": "del", "same": "span"}
+    return join(*(_marked(element[kind], text) for text, kind in changes))
 
 
 def _marked(element: str, text: str) -> Markup:
