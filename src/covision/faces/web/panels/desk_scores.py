@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from covision.domain.events import ProjectState
+from covision.domain.events import ProjectState, Version
 from covision.domain.rubric import Scorecard
 from covision.faces.web.page import Page, Updates, element
 from covision.faces.web.panels.desk_parts import NAME, Editor, Part
@@ -25,17 +25,25 @@ class Scores(Part):
         return [self.critic, self.criteria, self.weights]
 
     def fill(self, state: ProjectState) -> Updates:
-        """The card of the newest version, made where it was saved without."""
+        """The card of the newest version, against the one that it came from."""
         newest = state.versions[-1] if state.versions else None
-        card = newest.scorecard if newest else None
-        if newest and card is None:
-            card = self.score(state, newest.statement)
+        base = next((one for one in state.versions if newest and one.version == newest.base), None)
         telling = weights.line(self.page.engine.telling(state), bool(state.weights), self.page.words)
-        return {self.weights: telling, **self._card(state, card)}
+        card = self._of(state, newest) if newest else None
+        before = (base.version, self._of(state, base)) if base else None
+        return {self.weights: telling, **self._card(state, card, before)}
 
     def live(self, state: ProjectState, statement: str) -> Updates:
-        """What the criteria say of the words in the box."""
-        return self._card(state, self.score(state, statement))
+        """What the criteria say of the words in the box, against the newest version."""
+        newest = state.versions[-1] if state.versions else None
+        if newest is not None and newest.statement == statement.strip():
+            return {one: value for one, value in self.fill(state).items() if one is not self.weights}
+        before = (newest.version, self._of(state, newest)) if newest else None
+        return self._card(state, self.score(state, statement), before)
+
+    def _of(self, state: ProjectState, version: Version) -> Scorecard:
+        """A version's card, made where it was saved without."""
+        return version.scorecard or self.score(state, version.statement)
 
     def score(self, state: ProjectState, statement: str) -> Scorecard:
         """What the computed criteria say. The summary is by the project's own weights."""
@@ -63,7 +71,8 @@ class Scores(Part):
         text = self.page.words("desk.weights.returned")
         return self.page.screen(state, NAME, common.told(text, self.page.words))
 
-    def _card(self, state: ProjectState, card: Scorecard | None) -> Updates:
+    def _card(self, state: ProjectState, card: Scorecard | None, before: desk.Before | None = None) -> Updates:
         rubric = self.page.house.rubric(state.organisation.language)
         words = self.page.words
-        return {self.critic: desk.critic(card, words), self.criteria: desk.criteria(card, rubric, words)}
+        shown = desk.criteria(card, rubric, words, before)
+        return {self.critic: desk.critic(card, words), self.criteria: shown}

@@ -1,7 +1,7 @@
 """The desk: questions back, criteria as sentence and bar, and what changed between two texts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -37,12 +37,20 @@ def _about(one: CriterionScore, words: Words) -> Markup | None:
     return h("p", words("desk.about", span=one.span.text), cls="aside") if one.span else None
 
 
-def criteria(card: Scorecard | None, rubric: Rubric, words: Words) -> Markup:
-    """Each criterion as a sentence with a small bar and how far to trust it; no total, no grade."""
+Before = tuple[int, Scorecard]
+"""A version to compare with: its number and its scorecard."""
+
+
+def criteria(card: Scorecard | None, rubric: Rubric, words: Words, before: Before | None = None) -> Markup:
+    """Each criterion as a sentence with a small bar and how far to trust it; no total, no grade.
+
+    What moved against the version `before` is said in words, where it moved more than an edit of no meaning does.
+    """
     title = h("h2", words("desk.criteria"))
     if card is None:
         return Markup("")
     titles = {one.number: one.title for one in rubric.criteria}
+    moved = changes(card, rubric, before)
     known = [one for one in card.criteria if one.value is not None]
     unscored = [one for one in card.criteria if one.value is None]
     lead = join(words("desk.criteria_lead"), " ", words("desk.summary", covered=len(known), of=len(card.criteria)))
@@ -50,7 +58,15 @@ def criteria(card: Scorecard | None, rubric: Rubric, words: Words) -> Markup:
         "section",
         title,
         h("p", lead, cls="aside"),
-        h("ul", [_criterion(one, titles.get(one.number, one.key), words) for one in known], cls="criteria"),
+        h("p", _moved(moved, before, words), cls="aside") if before else None,
+        h(
+            "ul",
+            [
+                _criterion(one, titles.get(one.number, one.key), words, _arrow(one, moved, before, words))
+                for one in known
+            ],
+            cls="criteria",
+        ),
         h(
             "details",
             h("summary", words("desk.unscored", n=len(unscored))),
@@ -62,7 +78,40 @@ def criteria(card: Scorecard | None, rubric: Rubric, words: Words) -> Markup:
     )
 
 
-def _criterion(one: CriterionScore, title: str, words: Words) -> Markup:
+def changes(card: Scorecard, rubric: Rubric, before: Before | None) -> dict[int, Literal["up", "down"]]:
+    """Criteria that moved by more than their noise, by number; only where both were told in the same way."""
+    if before is None:
+        return {}
+    noise = {one.number: one.noise for one in rubric.criteria}
+    old = {one.number: one for one in before[1].criteria}
+    found: dict[int, Literal["up", "down"]] = {}
+    for one in card.criteria:
+        was = old.get(one.number)
+        if one.value is None or was is None or was.value is None or was.method != one.method:
+            continue
+        if abs(one.value - was.value) > noise.get(one.number, 0.0):
+            found[one.number] = "up" if one.value > was.value else "down"
+    return found
+
+
+def _moved(moved: Mapping[int, str], before: Before, words: Words) -> str:
+    up = sum(one == "up" for one in moved.values())
+    if not moved:
+        return words("desk.moved.none", n=before[0])
+    return words("desk.moved.some", n=before[0], up=up, down=len(moved) - up)
+
+
+def _arrow(
+    one: CriterionScore, moved: Mapping[int, Literal["up", "down"]], before: Before | None, words: Words
+) -> Markup | None:
+    way = moved.get(one.number)
+    if way is None or before is None:
+        return None
+    arrow = h("span", "↑ " if way == "up" else "↓ ", aria_hidden="true")
+    return h("span", arrow, words(f"desk.moved.{way}", n=before[0]), cls=f"moved {way}")
+
+
+def _criterion(one: CriterionScore, title: str, words: Words, moved: Markup | None = None) -> Markup:
     percent = round(100 * (one.value or 0.0))
     meter = h(
         "span",
@@ -73,7 +122,7 @@ def _criterion(one: CriterionScore, title: str, words: Words) -> Markup:
     )
     how = f"{words(f'desk.judged.{one.method}')}, {words(f'desk.trust.{trust(one.trust)}')}"
     told = h("p", h("strong", title), f". {one.reason}" if one.reason else "")
-    return h("li", told, h("div", meter, h("span", how, cls="how"), cls="gauge"))
+    return h("li", told, h("div", meter, h("span", how, cls="how"), cls="gauge"), moved)
 
 
 def _unscored(one: CriterionScore, title: str) -> Markup:
