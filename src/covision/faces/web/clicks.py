@@ -107,7 +107,9 @@ class Clicks:
         owners = (getattr(act, "__self__", None) for act in acts)
         of += [owner for owner in owners if owner is not None and hasattr(owner, "components")]
         near = [one for screen in of for one in screen.components()] or self._homes
-        return _once([*self._shared(), *near])
+        # A screen that fills itself says that it is open: no reason to go by the relay.
+        own = [self.rooms[one.name] for one in of if getattr(one, "name", "") in self.rooms]
+        return _once([*self._shared(), *own, *near])
 
     # How clicks reach the engine
 

@@ -39,7 +39,7 @@ class Comments(Part):
         """Wire its buttons."""
         page, acts = self.page, {"about": self.about, "settle": self.settle, "reopen": self.reopen}
         page.on_element(self.comments, acts, [self.editor.by])
-        page.on_element(self.form, {"leave": lambda project, _: {self.form: ""}})
+        page.on_element(self.form, {"leave": self.leave})
         page.on_form(self.form, self.add)
 
     def about(self, project: str, selection: str, by: str) -> Updates:
@@ -60,6 +60,10 @@ class Comments(Part):
         who = by.strip() or common.who_said(participant(state), state)
         text = newest.statement[first:last]
         return {self.form: comments.form(newest.version, first, last, text, who, words), self.page.notice: ""}
+
+    def leave(self, project: str, _: str) -> Updates:
+        """No comment after all."""
+        return {self.form: ""}
 
     def add(self, project: str, fields: dict[str, str]) -> Updates:
         """Keep the comment with its words."""
