@@ -121,8 +121,8 @@ def test_by_keyboard_alone_on_a_phone_in_portuguese(browser: Browser, serve: Cal
     )
     page = watched.page
     page.get_by_label("Nome da organização").fill("Padaria do Cais")
-    page.locator("#vision-sector textarea, #vision-sector input").first.fill("padaria")
-    page.locator("#start").click()
+    page.get_by_label("O que faz").fill("padaria")
+    page.get_by_role("button", name="Começar pela primeira pergunta").click()
     page.wait_for_selector("#question-card h1:visible")
     page.get_by_role("navigation").get_by_role("button", name="Mesa", exact=True).click()
     page.wait_for_selector('body[data-at="desk"]')
@@ -155,4 +155,28 @@ def test_by_keyboard_alone_on_a_phone_in_portuguese(browser: Browser, serve: Cal
     expect(page.locator(".headline")).to_contain_text("Só com duas se vê se a frase decide")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert not serious(page)
+    watched.clean()
+
+
+def test_the_help_opens_beside_the_work_at_the_part_that_is_asked_for(
+    browser: Browser, serve: Callable[..., Server]
+) -> None:
+    server = serve()
+    watched = open_page(browser, server)
+    page = watched.page
+    page.get_by_label("Name of the organisation").fill("Harbour")
+    with page.context.expect_page() as opening:
+        page.get_by_role("link", name="How this works").click()
+    beside = opening.value
+    expect(beside.get_by_role("heading", name="How this works")).to_be_visible()
+    assert not serious(beside)
+    expect(page.get_by_label("Name of the organisation")).to_have_value("Harbour")
+    beside.goto(f"{server.address}?at=help#scores")
+    beside.wait_for_url(f"{server.address}help#scores")
+    title = beside.locator("#scores")
+    expect(title).to_be_in_viewport()
+    beside.get_by_role("link", name="criterion").click()
+    expect(beside.locator("#criteria")).to_be_in_viewport()
+    beside.get_by_role("link", name="Em português").click()
+    expect(beside.get_by_role("heading", name="Como funciona")).to_be_visible()
     watched.clean()

@@ -6,8 +6,8 @@ from html.parser import HTMLParser
 TAGS = frozenset((
     "a", "article", "aside", "blockquote", "br", "button", "caption", "code", "dd", "del", "details", "div",
     "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "g", "h1", "h2", "h3", "header", "input",
-    "ins", "label", "legend", "li", "line", "mark", "nav", "ol", "option", "p", "path", "section", "select", "span",
-    "strong", "summary", "svg", "table", "text",
+    "ins", "label", "legend", "li", "line", "main", "mark", "nav", "ol", "option", "p", "path", "section", "select",
+    "span", "strong", "summary", "svg", "table", "text",
     "tbody", "td", "textarea", "th", "thead", "tr", "ul",
 ))  # fmt: skip
 ATTRIBUTES = frozenset((
@@ -36,7 +36,7 @@ class Strict(HTMLParser):
         for key, value in attrs:
             assert key in ATTRIBUTES, (tag, key, value)
             if key == "href":
-                assert (value or "").startswith("./"), value
+                assert (value or "").startswith(("./", "#")), value
             if key == "style":
                 assert re.fullmatch(r"width:\d{1,3}%", value or ""), value
         if tag not in _VOID:

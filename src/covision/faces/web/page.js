@@ -1,5 +1,9 @@
 // Runs once when the page is there: the address follows the project and the step, seconds count on, boxes grow.
 () => {
+  // The help is a page of its own, so that it can be read beside the work.
+  if (new URLSearchParams(window.location.search).get("at") === "help") {
+    window.location.replace(`./help${window.location.hash}`);
+  }
   const wide = window.matchMedia("(min-width: 900px)");
   const page = {
     narrow: () => !wide.matches,

@@ -19,8 +19,10 @@ from covision.bench.shelf import file_of
 from covision.errors import AccessDenied, CovisionError, InputError, NotFound, UsageError
 from covision.faces.web import arriving
 from covision.faces.web.arriving import Arriving
+from covision.faces.web.explaining import help_response
 from covision.faces.web.guard import Asgi, Guard
 from covision.faces.web.presenters import evals
+from covision.faces.web.presenters.help import ROUTE as ROUTE_OF_HELP
 from covision.faces.web.presenters.takeaway import FORMATS, ROUTE
 from covision.faces.web.theme import theme
 from covision.faces.web.values import cleaners
@@ -82,6 +84,10 @@ def web_app(
     @app.get(f"/{evals.ROUTE}/{{name}}/{{file}}")
     def look(name: str, file: str) -> Response:
         return run_file(house, name, file)
+
+    @app.get(f"/{ROUTE_OF_HELP}")
+    def explain(lang: str = "") -> Response:
+        return help_response(house, lang)
 
     @app.post(f"/{arriving.ROUTE}")
     async def give(request: Request, name: str = "") -> Response:

@@ -4,6 +4,7 @@ from datetime import datetime, tzinfo
 
 from covision.domain.events import ProjectState
 from covision.errors import CovisionError
+from covision.faces.web.presenters.help import link as help_link
 from covision.faces.web.presenters.markup import Markup, escape, h, join
 from covision.faces.web.words import Words
 
@@ -39,7 +40,7 @@ def bar(words: Words, at: str, state: ProjectState | None = None) -> Markup:
     """The bar on top: the way home, whose vision it is, the steps. The page's address follows its data."""
     home = h("a", words("title"), href="./", cls="mark", title=words("home_link"))
     if state is None:
-        return h("header", home, cls="bar", data_at=at, data_project="", data_lang=words.language)
+        return h("header", home, help_link(words), cls="bar", data_at=at, data_project="", data_lang=words.language)
     steps = [h("li", _step(words, step, at)) for step in STEPS]
     return h(
         "header",
@@ -47,6 +48,7 @@ def bar(words: Words, at: str, state: ProjectState | None = None) -> Markup:
         h("span", state.organisation.name, cls="whose"),
         h("nav", h("ol", steps), aria_label=words("steps.label")),
         h("span", saved(state, words), cls="saved", role="status"),
+        help_link(words),
         cls="bar",
         data_at=at,
         data_project=state.id,

@@ -8,6 +8,7 @@ from typing import Literal
 from covision.domain.rubric import CriterionScore, Rubric, Scorecard
 from covision.faces.web.presenters.common import button, heading
 from covision.faces.web.presenters.drafts import scored
+from covision.faces.web.presenters.help import link as help_link
 from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.words import Words
 
@@ -57,7 +58,7 @@ def criteria(card: Scorecard | None, rubric: Rubric, words: Words, before: Befor
     return h(
         "section",
         title,
-        h("p", lead, cls="aside"),
+        h("p", lead, " ", help_link(words, "scores", words("help.what_criterion")), cls="aside"),
         h("p", _moved(moved, before, words), cls="aside") if before else None,
         h(
             "ul",

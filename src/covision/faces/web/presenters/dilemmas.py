@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from covision.domain.dilemmas import Dilemma, DilemmaRound
 from covision.domain.events import ProjectState
 from covision.faces.web.presenters.common import button, heading, when
+from covision.faces.web.presenters.help import link as help_link
 from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.words import Words
 
@@ -20,7 +21,8 @@ def intro(state: ProjectState, words: Words) -> Markup:
     """What this page is for, and what it needs."""
     top = heading(words("dilemmas.heading"), words("dilemmas.lead"))
     if state.versions or state.drafts:
-        return join(top, h("p", words("dilemmas.how"), cls="aside"))
+        more = help_link(words, "dilemmas", words("help.what_dilemmas"))
+        return join(top, h("p", words("dilemmas.how"), " ", more, cls="aside"))
     return join(
         top,
         h("p", words("dilemmas.empty"), cls="empty"),

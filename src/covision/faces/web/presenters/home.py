@@ -8,6 +8,7 @@ from covision.domain.draft import RunInfo
 from covision.domain.model import ModelInfo
 from covision.domain.ports import ProjectSummary
 from covision.faces.web.presenters.common import button, number, when
+from covision.faces.web.presenters.help import link as help_link
 from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.words import Words
 
@@ -17,7 +18,7 @@ def welcome(words: Words) -> Markup:
     return join(
         h("h1", words("home.heading")),
         h("p", words("home.lead"), cls="lead"),
-        h("p", words("home.about"), cls="aside"),
+        h("p", words("home.about"), " ", help_link(words, "not", words("help.what_vision")), cls="aside"),
     )
 
 
