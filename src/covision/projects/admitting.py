@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from covision.projects.engine import ProjectEngine
 
 READS = frozenset((
-    "ballot", "board", "board_at_hand", "course_order", "current", "current_lines", "dilemma_result",
-    "dilemma_sheet", "drafting_status", "export", "finding_themes", "history", "next", "panel",
+    "ballot", "board", "board_at_hand", "course_order", "current", "current_lines", "dilemma_critiques",
+    "dilemma_result", "dilemma_sheet", "drafting_status", "export", "finding_themes", "history", "next", "panel",
     "preferences", "preview_research", "projects", "propose_dilemmas", "readiness", "reweigh", "reweigh_draft",
     "script", "state", "tally", "telling", "themes_are_quick", "themes_stale", "watch", "weights",
 ))  # fmt: skip
