@@ -144,7 +144,10 @@ class Client:
 
     def __init__(self, address: str) -> None:
         self.address = address
-        self.config = json.loads(urllib.request.urlopen(f"{address}config", timeout=60).read())
+        # The page gives a cookie, and answers nobody who does not bring it back.
+        self.browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+        self.browser.open(address, timeout=60).read()
+        self.config = json.loads(self.browser.open(f"{address}config", timeout=60).read())
         names = {one["id"]: one.get("props", {}).get("elem_id") for one in self.config["components"]}
         self.load = self._of(lambda target: target[1] == "load")
         self.arrival = self._of(lambda target: target[1] == "click" and names.get(target[0]) == "arrival")
@@ -164,11 +167,10 @@ class Client:
             data=json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
         )
-        urllib.request.urlopen(request, timeout=60).read()
+        self.browser.open(request, timeout=60).read()
         told = ""
-        with urllib.request.urlopen(
-            f"{self.address}gradio_api/queue/data?session_hash={session}", timeout=60
-        ) as reply:
+        heard = f"{self.address}gradio_api/queue/data?session_hash={session}"
+        with self.browser.open(heard, timeout=60) as reply:
             for line in reply:
                 told += line.decode()
                 if "process_completed" in told:
@@ -177,12 +179,13 @@ class Client:
 
     def open(self, project: str) -> None:
         """The desk of a project, as by its address: the page asks, and fetches what waits for it."""
-        told = self.ask(self.load, [f"?project={project}&at=desk"])
+        told = self.ask(self.load, ["", f"?project={project}&at=desk"])
         token = re.search(r"data-relay=\W+([\w-]+)", told)
         if token is None:
-            raise SystemExit(f"nothing waits for the page: {told[:300]}")
-        if "versions" not in self.ask(self.arrival, [project], {"do": "relay", "with": token[1]}):
-            raise SystemExit("the desk did not come")
+            raise SystemExit(f"nothing waits for the page: {told[:3000]}")
+        told = self.ask(self.arrival, [project], {"do": "relay", "with": token[1]})
+        if "desk-intro" not in told and 'data-at=\\"desk' not in told:
+            raise SystemExit(f"the desk did not come: {told[:2000]}")
 
 
 def outside(projects: dict[str, str], times: int) -> dict[str, float]:

@@ -24,7 +24,8 @@ from covision.faces.web.words import load_words
 from covision.wiring import House
 
 _AT_ONCE = 16
-_ADDRESS = "() => [window.location.search]"
+# No project yet: which one, if any, the address says.
+_ADDRESS = '() => ["", window.location.search]'
 
 
 def build(house: House, warmup: Warmup | None = None, files: Arriving | None = None) -> tuple[Any, dict[str, Any]]:
@@ -57,12 +58,12 @@ def build(house: House, warmup: Warmup | None = None, files: Arriving | None = N
         for screen in screens:
             screen.bind()
 
-        def arrive(query: str) -> Updates:
+        def arrive(_: str, query: str) -> Updates:
             asked = parse_qs(query.lstrip("?"))
             project, at = (asked.get(name, [""])[0] for name in ("project", "at"))
             return runs.show() if at == EVALS and not project else page.show(project, at)
 
-        page.on(blocks.load, arrive, js=_ADDRESS, relay=page.arrival)
+        page.on(blocks.load, arrive, [page.notice], js=_ADDRESS, relay=page.arrival)
         # The start page needs no more than that. A project arrives by a relay of its own, and then is watched.
         arrived = page.on_element(page.arrival, {"relay": page.take_over}, far=True, trigger_mode="multiple")
         drafts.watch(arrived)
