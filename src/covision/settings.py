@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     judge_model: str | None = Field(None, description="Model of the judge role; `none` for measures only.")
     api_base: str | None = Field(None, description="Base URL of an OpenAI-compatible server.")
     api_key: SecretStr | None = Field(None, description="Key for `api_base`; provider variables work too.")
+    use_keyring: bool = Field(True, description="Whether keys saved in the system's keyring are used.")
     ollama_url: str = Field("http://127.0.0.1:11434", description="Where an Ollama server is looked for.")
     find_ollama: bool = Field(True, description="Whether to look for an Ollama server by itself.")
     tier: Literal["small", "strong"] | None = Field(
@@ -65,6 +66,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the web app listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the web app listens on.")
     language: str = Field("en", description="Language of the page: en or pt.")
+    settings_from_network: bool = Field(
+        False, description="Whether the settings page can change things where the app listens on a network."
+    )
 
     @classmethod
     def settings_customise_sources(

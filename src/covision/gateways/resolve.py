@@ -1,5 +1,6 @@
 """Which engine answers each role, and why, in a sentence for the user."""
 
+import os
 import re
 from collections.abc import Callable
 from typing import get_args
@@ -7,6 +8,7 @@ from urllib.parse import urlsplit
 
 from covision.domain.model import ModelInfo, Role, Tier
 from covision.gateways.base import Endpoint
+from covision.gateways.keys import KEYS, saved_key
 from covision.gateways.vendor import provider_of
 from covision.settings import Settings
 
@@ -173,7 +175,7 @@ def endpoint_of(name: str, settings: Settings) -> Endpoint:
     """Where a model is asked and with which key.
 
     `api_key` goes to `api_base` alone; without `api_base` it goes to the one remote provider that is configured.
-    A key never reaches a second provider.
+    A key never reaches a second provider. Where the settings hold none, the keyring is asked for the place's own.
     """
     provider = provider_of(name)
     base = base_of(name, settings)
@@ -182,11 +184,15 @@ def endpoint_of(name: str, settings: Settings) -> Endpoint:
     if provider in _OLLAMA:
         return Endpoint(model=name, api_base=base, free=is_loopback(settings.ollama_url))
     if base is not None:
-        return Endpoint(model=name, api_base=base, api_key=settings.api_key)
+        return Endpoint(
+            model=name, api_base=base, api_key=settings.api_key or saved_key(name, base, settings, KEYS)
+        )
     variable = key_name(provider)
     if settings.api_key is not None and not settings.api_base and _providers(settings) == {provider}:
         return Endpoint(model=name, api_key=settings.api_key)
-    return Endpoint(model=name, key_name=variable)
+    # A provider's own variable wins, as every setting of the environment does.
+    kept = None if os.environ.get(variable) else saved_key(name, None, settings, KEYS)
+    return Endpoint(model=name, api_key=kept, key_name=variable)
 
 
 def key_name(provider: str) -> str:

@@ -149,6 +149,11 @@ class House(Doors):
             self.built.pop("_resolution", None)
             return self._resolution
 
+    def take_settings(self, settings: Settings) -> None:
+        """Use other settings from now on; runs that are under way keep their engines."""
+        self.settings = settings
+        self.look_again()
+
     def new_models(
         self, model: str | None = None, judge: str | None = None, *, material: Material | None = None
     ) -> Models:
