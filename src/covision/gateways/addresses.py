@@ -32,8 +32,8 @@ def look_up(host: str) -> list[str]:
 def checked_address(url: str, resolve: Resolve = look_up) -> str:
     """The address of a model server as it is kept, without a slash at its end; raises `InputError`.
 
-    Refused: what is not http or https, a user or a question in it, numbers that hide an address (decimal, octal, hex),
-    link-local, metadata, multicast and unset addresses, IPv6 forms of them, and names that lead there.
+    Refused: what is not http or https, a user or a question in it, numbers that hide an address (decimal, octal,
+    hex), link-local, metadata, multicast and unset addresses, IPv6 forms of them, and names that lead there.
     A private address of the own network is the owner's choice. A name that cannot be looked up now is taken.
     """
     text = url.strip()

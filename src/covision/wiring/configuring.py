@@ -75,7 +75,7 @@ class Configuring:
         return ask_ollama(self._house.settings.ollama_url) if self._house.settings.find_ollama else []
 
     def kept_for(self, settings: Settings, role: Role = "writer") -> tuple[str, str]:
-        """Where the key of a role's engine is (`environment`, `keyring`, "" for nowhere), and the place it is for."""
+        """Where the key of a role's engine is, `environment`, `keyring` or "", and the place it is for."""
         name = settings.model_for(role)
         if name is None or name.strip().lower() == _NONE or provider_of(full_name(name, settings)) in _OUR_OWN:
             return "", ""

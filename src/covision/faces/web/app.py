@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 import gradio as gr
 
 from covision.faces.web.arriving import Arriving
+from covision.faces.web.languages import Spoken
 from covision.faces.web.page import Page, Updates
 from covision.faces.web.panels.board import EvidenceBoard
 from covision.faces.web.panels.compare import Compare
@@ -17,8 +18,10 @@ from covision.faces.web.panels.evals import Evals
 from covision.faces.web.panels.home import Home
 from covision.faces.web.panels.interview import Batch, Interview
 from covision.faces.web.panels.research import Research
+from covision.faces.web.panels.settings import SettingsScreen
 from covision.faces.web.panels.takeaway import TakeAway
-from covision.faces.web.server import launch_settings, run
+from covision.faces.web.server import Asgi, launch_settings, run, web_app
+from covision.faces.web.swift import Swift
 from covision.faces.web.warming import Warmup
 from covision.faces.web.words import load_words
 from covision.wiring import House
@@ -49,9 +52,11 @@ def build(house: House, warmup: Warmup | None = None, files: Arriving | None = N
             Compare(page),
             Dilemmas(page),
             TakeAway(page),
+            settings := SettingsScreen(page),
         )
         page.screens = {screen.name: screen for screen in screens}
         page.home = home.fill
+        page.lone = {EVALS: runs.show, settings.name: settings.show}
         page.furnish(blocks)
         page.gather(*home.components(), *runs.components())
         home.bind()
@@ -61,7 +66,7 @@ def build(house: House, warmup: Warmup | None = None, files: Arriving | None = N
         def arrive(_: str, query: str) -> Updates:
             asked = parse_qs(query.lstrip("?"))
             project, at = (asked.get(name, [""])[0] for name in ("project", "at"))
-            return runs.show() if at == EVALS and not project else page.show(project, at)
+            return page.show(project, at)
 
         page.on(blocks.load, arrive, [page.notice], js=_ADDRESS, relay=page.arrival)
         # The start page needs no more than that. A project arrives by a relay of its own, and then is watched.
@@ -71,7 +76,7 @@ def build(house: House, warmup: Warmup | None = None, files: Arriving | None = N
         page.on(page.timer.tick, lambda project: page.engine_pill(page.engine.state(project) if project else None))
         page.on_element(page.bar, {"go": page.show}, far=True)
         page.on_element(page.relay, {"relay": page.take_over}, far=True, trigger_mode="multiple")
-        page.on_element(page.pill, {"fetch": page.fetch_again})
+        page.on_element(page.pill, {"fetch": page.fetch_again, "go": page.show})
     blocks.queue(default_concurrency_limit=_AT_ONCE, max_size=256)
     return blocks, launch_settings()
 
@@ -83,8 +88,11 @@ def serve(house: House, host: str, port: int) -> None:
     libraries loaded behind the open page.
     """
     warmup, files = Warmup(house), Arriving()
-    blocks, settings = build(house, warmup, files)
-    run(house, warmup, blocks, settings, host, port, files)
+
+    def page() -> Asgi:
+        return web_app(house, *build(house, warmup, files), host=host, files=files)
+
+    run(house, warmup, Swift(Spoken(page, lambda: house.settings.language)), host, port)
 
 
 __all__ = ["build", "serve"]

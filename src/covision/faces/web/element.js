@@ -45,7 +45,15 @@ element.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-form]");
   if (!form) return;
   event.preventDefault();
-  trigger("submit", { form: form.dataset.form, fields: Object.fromEntries(new FormData(form)) });
+  trigger("submit", { form: form.dataset.form, fields: Object.fromEntries(new FormData(form, event.submitter)) });
+});
+// A form that previews is told to the server at every change, without the name of a button: nothing is saved then.
+element.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-previews]");
+  if (form && event.target.type !== "password") {
+    const told = [...new FormData(form)].filter(([name]) => name !== "key");
+    trigger("submit", { form: form.dataset.form, fields: Object.fromEntries(told) });
+  }
 });
 element.addEventListener("input", (event) => {
   const node = event.target;
@@ -155,6 +163,8 @@ function settle() {
   else opened = null;
   const box = element.querySelector("details.drawer");
   if (box && window.covision) box.open = window.covision.narrow() ? drawer === true : true;
+  if (element.querySelector("[data-reload]")) window.location.reload();
+  if (window.covision) window.covision.looks();
   const handed = element.querySelector("[data-relay]");
   if (handed) trigger("click", { do: "relay", with: handed.dataset.relay });
   const bar = element.querySelector("header.bar");

@@ -7,6 +7,13 @@
   const wide = window.matchMedia("(min-width: 900px)");
   const page = {
     narrow: () => !wide.matches,
+    // Light, dark or as the system: what this browser was told is kept by it alone.
+    looks() {
+      const told = window.covisionLook();
+      document.querySelectorAll("[data-look]").forEach((one) => {
+        one.setAttribute("aria-pressed", one.dataset.look === told ? "true" : "false");
+      });
+    },
     arrive(data) {
       document.documentElement.lang = data.lang || "en";
       const before = document.body.dataset.at;
@@ -18,7 +25,7 @@
       if (data.project) {
         address.searchParams.set("project", data.project);
         address.searchParams.set("at", data.at);
-      } else if (data.at === "evals") {
+      } else if (data.at !== "home") {
         address.searchParams.set("at", data.at);
       }
       if (address.href !== window.location.href) {
@@ -30,6 +37,13 @@
     },
   };
   window.covision = page;
+  document.addEventListener("click", (event) => {
+    const node = event.target.closest && event.target.closest("[data-look]");
+    if (!node) return;
+    window.covisionLook(node.dataset.look);
+    page.looks();
+  });
+  page.looks();
   document.body.dataset.at = document.body.dataset.at || "loading";
   const bar = document.querySelector("header.bar");
   if (bar) page.arrive(bar.dataset);

@@ -42,6 +42,8 @@ class Page(Clicks):
         self.warmup = warmup
         self.files = files or Arriving()
         self.home: Callable[[], Updates] = dict
+        self.lone: dict[str, Callable[[], Updates]] = {}
+        """Screens that need no project, by their name in the address."""
         self.pill: Any = None
         self.timer: Any = None
         self._emptying: set[asyncio.Task[None]] = set()
@@ -70,7 +72,7 @@ class Page(Clicks):
     def show(self, project: str, at: str = "", note: Markup | str = "") -> Updates:
         """A screen of a project, or the start page where there is none of this id."""
         if not project:
-            return self.leave()
+            return self.lone[at]() if at in self.lone else self.leave()
         try:
             state = self.engine.state(project)
             if project in self.house.bin:
@@ -134,7 +136,7 @@ class Page(Clicks):
             return "desk"
         return "drafts" if state.drafts or state.drafting is not None else "interview"
 
-    def stamp(self, state: ProjectState, at: str) -> Updates:
+    def stamp(self, state: ProjectState | None, at: str) -> Updates:
         """The bar after a save: shows the time of the newest event."""
         return {self.bar: common.bar(self.words, at, state)}
 

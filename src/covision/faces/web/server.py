@@ -61,9 +61,11 @@ def launch_settings() -> dict[str, Any]:
 
 
 def _head() -> str:
-    """What every piece of the page's HTML does, once for all of them."""
+    """Light or dark before anything is drawn, and what every piece of the page's HTML does, once for all."""
     body = (_HERE / "element.js").read_text(encoding="utf-8")
-    return f"<script>window.covisionElement = (element, trigger, watch) => {{\n{body}\n}};</script>"
+    look = (_HERE / "look.js").read_text(encoding="utf-8")
+    does = f"window.covisionElement = (element, trigger, watch) => {{\n{body}\n}};"
+    return f"<script>{look}{does}</script>"
 
 
 def web_app(
@@ -179,21 +181,12 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def run(
-    house: House,
-    warmup: Warmup,
-    blocks: Any,
-    settings: dict[str, Any],
-    host: str,
-    port: int,
-    files: Arriving | None = None,
-) -> None:
+def run(house: House, warmup: Warmup, app: Asgi, host: str, port: int) -> None:
     """Serve until interrupted; see `app.serve`."""
     listening = _listen(host, port)
     taken = listening.getsockname()[1]
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{taken}/"
-    app = web_app(house, blocks, settings, host, files)
     config = uvicorn.Config(
         app,
         workers=1,

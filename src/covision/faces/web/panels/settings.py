@@ -7,7 +7,7 @@ import gradio as gr
 
 from covision.domain.events import ProjectState
 from covision.errors import InputError
-from covision.faces.web.clicks import asking_client
+from covision.faces.web.clients import asking_client
 from covision.faces.web.page import Page, Updates, element
 from covision.faces.web.presenters import common
 from covision.faces.web.presenters import settings as shown
@@ -57,7 +57,13 @@ class SettingsScreen:
     def show(self) -> Updates:
         """The screen where no project is open."""
         page = self.page
-        return {page.project: "", page.notice: "", **page.stamp(None, self.name), **page.engine_pill(), **self.fill()}
+        return {
+            page.project: "",
+            page.notice: "",
+            **page.stamp(None, self.name),
+            **page.engine_pill(),
+            **self.fill(),
+        }
 
     def bind(self) -> None:
         """Wire the form."""
@@ -72,12 +78,12 @@ class SettingsScreen:
         key_in, place = service.kept_for(settings)
         return shown.View(
             values=values, kind=_kind(settings), fixed=service.fixed(), locals=LOCAL_MODELS,
-            ollama=[f"ollama_chat/{one}" for one in service.ollama_models()], ring=service.keys.ring(), key_in=key_in,
-            place=place, may=self._may(), file=str(settings.home / "settings.yaml"),
+            ollama=[f"ollama_chat/{one}" for one in service.ollama_models()], ring=service.keys.ring(),
+            key_in=key_in, place=place, may=self._may(), file=str(settings.home / "settings.yaml"),
         )  # fmt: skip
 
     def _may(self) -> bool:
-        client = asking_client.get()
+        client = asking_client()
         return self.service.may_change(client.host, passed_on=client.passed_on)
 
     def _means(self, planned: Settings) -> Markup:
@@ -121,7 +127,10 @@ class SettingsScreen:
         if not self._may():
             raise InputError(words("settings.read_only"), safe=words("settings.nothing_changed"))
         gone = self.service.forget_key()
-        return {**self.fill(), self.page.notice: common.told(words("settings.forgot" if gone else "settings.no_key"), words)}
+        return {
+            **self.fill(),
+            self.page.notice: common.told(words("settings.forgot" if gone else "settings.no_key"), words),
+        }
 
 
 def _text(value: object) -> str:
@@ -143,7 +152,9 @@ def _changes(fields: dict[str, str]) -> dict[str, str]:
     kind = fields.get("kind")
     if kind is None:
         return found
-    name = {"local": "local_model", "ollama": "ollama_model", "model": "model_name", "server": "server_model"}.get(kind)
+    name = {"local": "local_model", "ollama": "ollama_model", "model": "model_name", "server": "server_model"}.get(
+        kind
+    )
     found["model"] = fields.get(name, "") if name else ""
     if kind != "server":
         found["api_base"] = ""

@@ -9,6 +9,7 @@ from covision.faces.web.presenters.markup import Markup, escape, h, join
 from covision.faces.web.words import Words
 
 _MARKS = {"“": "”", "„": "“", "«": "»", '"': '"'}
+SETTINGS = "settings"
 STEPS = ("interview", "research", "board", "drafts", "desk", "compare", "takeaway")
 
 
@@ -39,8 +40,14 @@ def when(at: str, words: Words, now: datetime | None = None) -> str:
 def bar(words: Words, at: str, state: ProjectState | None = None) -> Markup:
     """The bar on top: the way home, whose vision it is, the steps. The page's address follows its data."""
     home = h("a", words("title"), href="./", cls="mark", title=words("home_link"))
+    here = "page" if at == SETTINGS else None
+    settings = h(
+        "button", words("settings.link"), type="button", cls="settings-link", data_do="go", data_with=SETTINGS,
+        aria_current=here,
+    )  # fmt: skip
     if state is None:
-        return h("header", home, help_link(words), cls="bar", data_at=at, data_project="", data_lang=words.language)
+        more = (help_link(words), settings)
+        return h("header", home, *more, cls="bar", data_at=at, data_project="", data_lang=words.language)
     steps = [h("li", _step(words, step, at)) for step in STEPS]
     return h(
         "header",
@@ -49,6 +56,7 @@ def bar(words: Words, at: str, state: ProjectState | None = None) -> Markup:
         h("nav", h("ol", steps), aria_label=words("steps.label")),
         h("span", saved(state, words), cls="saved", role="status"),
         help_link(words),
+        settings,
         cls="bar",
         data_at=at,
         data_project=state.id,

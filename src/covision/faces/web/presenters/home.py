@@ -7,7 +7,7 @@ from datetime import datetime
 from covision.domain.draft import RunInfo
 from covision.domain.model import ModelInfo
 from covision.domain.ports import ProjectSummary
-from covision.faces.web.presenters.common import button, number, when
+from covision.faces.web.presenters.common import SETTINGS, button, number, when
 from covision.faces.web.presenters.help import link as help_link
 from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.words import Words
@@ -200,6 +200,7 @@ def _story(
     if failed:
         lines += [h("p", failed, cls="signal"), h("p", button(words("engine.again"), "fetch", "", "link"))]
     lines.append(h("p", _spent(words, run), cls="aside"))
+    lines.append(h("p", button(words("engine.change"), "go", SETTINGS, "link")))
     return lines
 
 

@@ -80,7 +80,14 @@ def buttons(view: View, words: Words) -> Markup:
 def looks(words: Words) -> Markup:
     """Light, dark, or as the system has it: kept by this browser."""
     choices = [
-        h("button", words(f"settings.looks.{one}"), type="button", cls="choice", data_look=one, aria_pressed="false")
+        h(
+            "button",
+            words(f"settings.looks.{one}"),
+            type="button",
+            cls="choice",
+            data_look=one,
+            aria_pressed="false",
+        )
         for one in LOOKS
     ]
     return h(
@@ -129,7 +136,9 @@ def _means(one: Told, words: Words) -> str:
     if one.info is None:
         return words("settings.no_judge")
     name = engine_name(one.info, words)
-    return words("settings.goes", name=name, place=one.goes_to) if one.goes_to else words("settings.here", name=name)
+    return (
+        words("settings.goes", name=name, place=one.goes_to) if one.goes_to else words("settings.here", name=name)
+    )
 
 
 def _engine(view: View, words: Words) -> Markup:
@@ -176,7 +185,11 @@ def _key(view: View, words: Words) -> Markup:
     box = h("input", type="password", id="set-key", name="key", autocomplete="new-password", disabled=off,
             maxlength=4000, aria_describedby="key-hint")  # fmt: skip
     label = h("label", words("settings.key"), for_="set-key")
-    forget = button(words("settings.forget"), "forget-key", "", "link") if view.key_in == "keyring" and view.may else None
+    forget = (
+        button(words("settings.forget"), "forget-key", "", "link")
+        if view.key_in == "keyring" and view.may
+        else None
+    )
     hint = h("p", words("settings.key_hint"), cls="aside", id="key-hint")
     return h("fieldset", h("legend", words("settings.key_heading")), lines,
              h("div", label, box, hint, cls="box"), forget)  # fmt: skip
@@ -193,7 +206,9 @@ def _roles(view: View, words: Words) -> Markup:
         boxes.append(h("p", words("settings.fixed", name=held), cls="fixed") if held else None)
     summary = h("summary", words("settings.roles_heading"))
     inside = h("div", h("p", words("settings.roles_lead"), cls="aside"), boxes, cls="within")
-    return h("details", summary, inside, id="settings-roles", open=any(view.values.get(f"{r}_model") for r in ROLES))
+    return h(
+        "details", summary, inside, id="settings-roles", open=any(view.values.get(f"{r}_model") for r in ROLES)
+    )
 
 
 def _caps(view: View, words: Words) -> Markup:
@@ -211,8 +226,8 @@ def _caps(view: View, words: Words) -> Markup:
 def _language(view: View, words: Words) -> Markup:
     held = view.fixed.get("language")
     choices = [
-        h("label", h("input", type="radio", name="language", value=code, checked=code == view.values.get("language"),
-                     disabled=not view.may or bool(held)),
+        h("label", h("input", type="radio", name="language", value=code,
+                     checked=code == view.values.get("language"), disabled=not view.may or bool(held)),
           h("span", words(f"home.languages.{code}"), lang=code), cls="choice")
         for code in LANGUAGES
     ]  # fmt: skip
