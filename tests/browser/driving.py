@@ -39,7 +39,10 @@ REVIEWS = (
 
 
 class Server:
-    """The app on a free port with its own data folder; `rehearsed` takes `pace` seconds a step of a draft."""
+    """The app on a free port with its own data folder; with a `pace`, rehearsed drafts take that many seconds a step.
+
+    `env` adds variables, or takes one away that is blank.
+    """
 
     def __init__(self, home: Path, *, pace: float | None = None, **env: str) -> None:
         self.home = home
@@ -58,7 +61,7 @@ class Server:
         command = ["-c", APP] if self.pace is None else REHEARSED
         self.process = subprocess.Popen(
             [sys.executable, *command],
-            env={**keep, **own},
+            env={**keep, **{name: value for name, value in own.items() if value}},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -51,7 +51,7 @@ class Spoken:
             started.set()
 
         scope: Scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
-        task: asyncio.Task[None] = asyncio.ensure_future(page(scope, receive, send))  # type: ignore[arg-type]
+        task: asyncio.Task[None] = asyncio.ensure_future(page(scope, receive, send))
         await asyncio.wait({task, asyncio.ensure_future(started.wait())}, return_when=asyncio.FIRST_COMPLETED)
         self._ends.append(end)
         self._running.append(task)

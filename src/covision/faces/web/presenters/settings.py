@@ -196,7 +196,7 @@ def _key(view: View, words: Words) -> Markup:
 
 
 def _roles(view: View, words: Words) -> Markup:
-    boxes = []
+    boxes: list[Markup | None] = []
     for role in ROLES:
         name = f"{role}_model"
         held = view.fixed.get(name)
