@@ -20,7 +20,8 @@ from covision.faces.web.panels.interview import Batch, Interview
 from covision.faces.web.panels.research import Research
 from covision.faces.web.panels.settings import SettingsScreen
 from covision.faces.web.panels.takeaway import TakeAway
-from covision.faces.web.server import Asgi, launch_settings, run, web_app
+from covision.faces.web.guard import Asgi
+from covision.faces.web.server import launch_settings, run, web_app
 from covision.faces.web.swift import Swift
 from covision.faces.web.warming import Warmup
 from covision.faces.web.words import load_words
