@@ -19,6 +19,7 @@ PROJECT = frozenset((
     "Compare.add",
     "Compare.bind.<locals>.<lambda>",
     "Compare.drop",
+    "Compare.hide",
     "Compare.search",
     "Compare.work",
     "Desk.keep",
@@ -91,7 +92,8 @@ PROJECT = frozenset((
 """Changes and shows nothing unless the page's own hidden field names a project that is here."""
 
 OPEN = frozenset((
-    "Clicks.take_over",     "Home.begin", "Home.bring", "Home.copy", "Home.delete", "Home.undelete", "Page.fetch_again", "Page.show",
+    "Clicks.take_over", "Home.begin", "Home.bring", "Home.copy", "Home.delete", "Home.undelete", "Page.fetch_again",
+    "Page.show", "SettingsScreen.forget", "SettingsScreen.sent",
     "build.<locals>.<lambda>", "build.<locals>.arrive",
 ))  # fmt: skip
 """Offered without a project; may list names, and open, delete or put back what is named by its id."""

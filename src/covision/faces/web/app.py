@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 import gradio as gr
 
 from covision.faces.web.arriving import Arriving
+from covision.faces.web.guard import Asgi
 from covision.faces.web.languages import Spoken
 from covision.faces.web.page import Page, Updates
 from covision.faces.web.panels.board import EvidenceBoard
@@ -20,7 +21,6 @@ from covision.faces.web.panels.interview import Batch, Interview
 from covision.faces.web.panels.research import Research
 from covision.faces.web.panels.settings import SettingsScreen
 from covision.faces.web.panels.takeaway import TakeAway
-from covision.faces.web.guard import Asgi
 from covision.faces.web.server import launch_settings, run, web_app
 from covision.faces.web.swift import Swift
 from covision.faces.web.warming import Warmup

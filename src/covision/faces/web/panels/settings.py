@@ -56,6 +56,7 @@ class SettingsScreen:
 
     def show(self) -> Updates:
         """The screen where no project is open."""
+        self.page.house.admit("read")
         page = self.page
         return {
             page.project: "",
@@ -86,6 +87,12 @@ class SettingsScreen:
         client = asking_client()
         return self.service.may_change(client.host, passed_on=client.passed_on)
 
+    def _must(self) -> None:
+        words = self.page.words
+        self.page.house.admit("write")
+        if not self._may():
+            raise InputError(words("settings.read_only"), safe=words("settings.nothing_changed"))
+
     def _means(self, planned: Settings) -> Markup:
         told = [shown.Told(one.role, one.info, one.goes_to) for one in self.service.consequences(planned)]
         return shown.meaning(told, self.service.newly_told(planned), self.page.words)
@@ -95,8 +102,7 @@ class SettingsScreen:
     async def sent(self, project: str, fields: dict[str, str]) -> Updates:
         """Show what the form would mean, try its engine, or save it, by the button that sent it."""
         words = self.page.words
-        if not self._may():
-            raise InputError(words("settings.read_only"), safe=words("settings.nothing_changed"))
+        self._must()
         act, key = fields.get("act", ""), fields.get("key", "")
         planned = await asyncio.to_thread(self.service.planned, _changes(fields))
         if act == "try":
@@ -124,8 +130,7 @@ class SettingsScreen:
     def forget(self, project: str, _: str) -> Updates:
         """Take the key out of the keyring."""
         words = self.page.words
-        if not self._may():
-            raise InputError(words("settings.read_only"), safe=words("settings.nothing_changed"))
+        self._must()
         gone = self.service.forget_key()
         return {
             **self.fill(),
