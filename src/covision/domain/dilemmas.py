@@ -1,6 +1,6 @@
 """Dilemmas put to people: rounds, papers that each wrote alone, and how far a statement lets them decide alike."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -103,6 +103,15 @@ class DilemmaBook(Frozen):
     def newest(self) -> DilemmaRound | None:
         """The round opened last."""
         return self.rounds[-1] if self.rounds else None
+
+
+def alone(book: DilemmaBook) -> dict[str, Any]:
+    """The book as data for whoever may read the project: of a round that is open, who has answered and not what."""
+    data = book.model_dump(mode="json")
+    for round in data["rounds"]:
+        if not round["closed_at"]:
+            round["papers"] = [{"participant": one["participant"], "at": one["at"]} for one in round["papers"]]
+    return data
 
 
 class DilemmaAdded(Frozen):

@@ -1,10 +1,10 @@
-"""`covision project list | show | board | weights | adopt | export | import`."""
+"""`covision project list | show | board | weights | adopt | dilemmas | export | import`."""
 
 from pathlib import Path
 
 import typer
 
-from covision.faces.cli import adopt_command, weights_command
+from covision.faces.cli import adopt_command, dilemmas_command, weights_command
 from covision.faces.cli.talk import JSON, note, read_text, result, result_json, table, wrapped, write
 
 group = typer.Typer(help="Projects of the data folder.", no_args_is_help=True, rich_markup_mode=None)
@@ -37,6 +37,7 @@ def list_projects(as_json: bool = JSON) -> None:
 @group.command("show")
 def show(project: str = typer.Argument(..., help="The project's id."), as_json: bool = JSON) -> None:
     """What a project holds: the newest statement, drafts, answers, research."""
+    from covision.domain.dilemmas import alone
     from covision.settings import load_settings
     from covision.wiring import open_house
 
@@ -46,7 +47,8 @@ def show(project: str = typer.Argument(..., help="The project's id."), as_json: 
         status = house.engine.drafting_status(state)
         panel = house.engine.panel(project)
     if as_json:
-        result_json({"drafting_status": status, **state.model_dump(mode="json")})
+        told = {**state.model_dump(mode="json"), "dilemmas": alone(state.dilemmas)}
+        result_json({"drafting_status": status, **told})
         return
     result(f"{state.organisation.name} ({state.id}), changed {state.changed_at}")
     if state.versions:
@@ -84,6 +86,7 @@ def board(project: str = typer.Argument(..., help="The project's id."), as_json:
 
 weights_command.add(group)
 adopt_command.add(group)
+dilemmas_command.add(group)
 
 
 @group.command("export")
