@@ -19,6 +19,7 @@ ATTRIBUTES = frozenset((
     "target", "rel", "required", "placeholder", "form", "spellcheck", "data-previews", "data-look", "data-reload", "min", "maxlength", "autocomplete", "aria-pressed", "data-fresh",
     "data-finds", "disabled", "d", "x", "y",
     "x1", "x2", "y1", "y2", "width", "height", "viewbox", "transform",
+    "data-words", "data-from", "data-none", "data-some", "data-wish",
 ))  # fmt: skip
 _VOID = frozenset(("br", "input"))
 

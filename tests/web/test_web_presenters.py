@@ -73,7 +73,6 @@ def screens(state: ProjectState, words: Words) -> dict[str, Markup]:
         "ended": drafts.ended(words, "failed", ALL),
         "progress": drafts.progress(words, ALL, elapsed=3.2, expected=ALL, ready=1),
         "waiting": drafts.waiting(words, ALL),
-        "critic": desk.critic(card, words),
         "criteria": desk.criteria(card, rubric, words),
         "versions": versions.listed(state, words),
         "diff": desk.diff(ALL, desk.word_diff(ALL, ALL[::-1]), words),

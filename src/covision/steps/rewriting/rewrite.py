@@ -20,6 +20,8 @@ from covision.steps.rewriting.rules import suggestions
 from covision.steps.rewriting.span import fitted
 
 MOST_SHOWN = 4
+MOST_OF_RULES = 2
+"""Suggestions without a model that are shown where a model has enough to fill the rest."""
 ENOUGH = 2
 """Suggestions by rule with which a small engine is not asked."""
 _AGAIN = {
@@ -79,8 +81,18 @@ async def rewrite(
             if not found.suggestions:
                 raise
             found.failed = error.what
-    del found.suggestions[MOST_SHOWN:]
+    found.suggestions = _shown(found.suggestions)
     return found
+
+
+def _shown(made: list[Suggestion]) -> list[Suggestion]:
+    """A few of each kind: what people said themselves first, then what rules and then what a model made."""
+    said = [one for one in made if one.prompt is None and one.author != RULES]
+    ruled = [one for one in made if one.author == RULES]
+    worded = [one for one in made if one.prompt is not None]
+    room = max(MOST_OF_RULES, MOST_SHOWN - len(worded))
+    kept = [*said[:room], *ruled[: max(0, room - len(said))], *worded]
+    return kept[:MOST_SHOWN]
 
 
 async def _ask(work: "_Work", model: ChatModel, shelf: Path, seed: int, say: Say) -> None:

@@ -11,9 +11,11 @@ from covision.errors import Conflict
 from covision.faces.web.page import Page, Updates, element
 from covision.faces.web.panels.desk_comments import Comments
 from covision.faces.web.panels.desk_ledger import Ledger
+from covision.faces.web.panels.desk_critic import Questions
 from covision.faces.web.panels.desk_live import Live
 from covision.faces.web.panels.desk_origins import Origins
 from covision.faces.web.panels.desk_parts import NAME, Editor, Part, author_of
+from covision.faces.web.panels.desk_rewrite import Rewrites
 from covision.faces.web.panels.desk_scores import Scores
 from covision.faces.web.panels.desk_versions import Both, Versions
 from covision.faces.web.presenters import common, desk
@@ -32,9 +34,12 @@ class Desk:
             with gr.Row(elem_classes="desk-row"):
                 with gr.Column(elem_classes="main", scale=3):
                     self.editor = editor = Editor(page)
+                    live = Live(page, self.typed)
+                    rewrites = Rewrites(page, editor, lambda state, text: self.scores.score(state, text))
                     main: tuple[Part, ...] = (
-                        Live(page, self.typed),
+                        live,
                         Both(page, editor),
+                        rewrites,
                         Origins(page),
                         Comments(page, editor),
                         Ledger(page),
@@ -42,8 +47,9 @@ class Desk:
                     )
                     self.onward = element("", elem_id="desk-onward")
                 with gr.Column(elem_classes="side", scale=2):
+                    questions = Questions(page, editor, rewrites.for_question)
                     self.scores = Scores(page, editor)
-                    side: tuple[Part, ...] = (self.scores,)
+                    side: tuple[Part, ...] = (questions, self.scores)
         self.parts: tuple[Part, ...] = (editor, *main, *side)
 
     def components(self) -> Sequence[Any]:

@@ -16,13 +16,12 @@ class Scores(Part):
     def __init__(self, page: Page, editor: Editor) -> None:
         super().__init__(page)
         self.editor = editor
-        self.critic = element("", elem_id="critic")
         self.criteria = element("", elem_id="criteria")
         self.weights = element("", elem_id="own-weights")
 
     def components(self) -> Sequence[Any]:
         """What handlers may change."""
-        return [self.critic, self.criteria, self.weights]
+        return [self.criteria, self.weights]
 
     def fill(self, state: ProjectState) -> Updates:
         """The card of the newest version, against the one that it came from."""
@@ -74,5 +73,4 @@ class Scores(Part):
     def _card(self, state: ProjectState, card: Scorecard | None, before: desk.Before | None = None) -> Updates:
         rubric = self.page.house.rubric(state.organisation.language)
         words = self.page.words
-        shown = desk.criteria(card, rubric, words, before)
-        return {self.critic: desk.critic(card, words), self.criteria: shown}
+        return {self.criteria: desk.criteria(card, rubric, words, before)}

@@ -7,35 +7,17 @@ from typing import Literal
 
 from covision.domain.rubric import CriterionScore, Rubric, Scorecard
 from covision.faces.web.presenters.common import button, heading
-from covision.faces.web.presenters.drafts import scored
 from covision.faces.web.presenters.help import link as help_link
 from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.words import Words
 
 Change = tuple[str, Literal["added", "removed", "same"]]
 _TOKEN = re.compile(r"\s+|[\w'’-]+|[^\w\s]")
-_QUESTIONS = 3
 
 
 def intro(words: Words, empty: bool) -> Markup:
     """What this page is for."""
     return heading(words("desk.heading"), words("desk.empty") if empty else words("desk.lead"))
-
-
-def critic(card: Scorecard | None, words: Words) -> Markup:
-    """Questions of the weakest criteria: the critic asks, it does not rewrite."""
-    title = h("h2", words("desk.critic"))
-    if card is None:
-        return h("section", title, h("p", words("desk.no_card"), cls="aside"), cls="critic")
-    open_ones = [one for one in reversed(scored(card)) if (one.value or 0.0) < 0.75 and one.question][:_QUESTIONS]
-    if not open_ones:
-        return h("section", title, h("p", words("desk.critic_none"), cls="aside"), cls="critic")
-    lines = [h("li", h("p", one.question), _about(one, words)) for one in open_ones]
-    return h("section", title, h("p", words("desk.critic_lead"), cls="aside"), h("ol", lines), cls="critic")
-
-
-def _about(one: CriterionScore, words: Words) -> Markup | None:
-    return h("p", words("desk.about", span=one.span.text), cls="aside") if one.span else None
 
 
 Before = tuple[int, Scorecard]
