@@ -80,7 +80,7 @@ def accept_reject_undo(page: Page, cards: object) -> str:
     expect(page.get_by_label("The statement", exact=True)).to_have_value(accepted)
     expect(page.locator(".versions li")).to_have_count(2)
     # The other one was for words that are no longer there.
-    expect(page.locator("#rewrite-work .signal")).to_contain_text("have changed since")
+    expect(page.locator("#rewrite-work .stale summary")).to_contain_text("One suggestion no longer fits")
     page.locator("#notice").get_by_role("button", name="Undo").click()
     expect(page.get_by_label("The statement", exact=True)).to_have_value(TEXT)
     page.get_by_role("button", name=f"Accept: {WORDINGS[0]}").click()

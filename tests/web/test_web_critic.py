@@ -118,7 +118,10 @@ def test_a_change_in_which_little_stays_is_one_change() -> None:
 
 def test_what_changed_since_is_told_and_has_no_button() -> None:
     page = shown(state(rewrite(tracked("w"))), placed={})
-    assert "have changed since" in read(page) and 'data-do="accept"' not in page
+    assert (
+        "One suggestion no longer fits: these words have changed since." in read(page)
+        and 'data-do="accept"' not in page
+    )
 
 
 def test_all_can_be_accepted_where_several_parts_have_one() -> None:

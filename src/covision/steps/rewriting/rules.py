@@ -11,7 +11,7 @@ from covision.domain.base import Frozen, Span
 from covision.domain.rewriting import WishKind
 from covision.measures.lexicon import Category
 from covision.measures.reading import Reading, read
-from covision.measures.text import JOINERS, clauses, word_set
+from covision.measures.text import JOINERS, clauses, count_words, word_set, words
 from covision.steps.critique.answers import question_of
 from covision.steps.drafting.pieces import pieces_of
 from covision.steps.drafting.tidying import clean
@@ -72,8 +72,7 @@ class Made(Frozen):
 def suggestions(statement: str, span: Span, room: Room, wish: WishKind, critique: str = "") -> list[Made]:
     """What rules can make of the span for a wish, best first; empty where they can make nothing.
 
-    Without a rule for a wish (`free`, `promise`) the team's own words are offered. `critique` is the question that
-    led here: its answer comes first.
+    There is no rule for `free` and `promise`. `critique` is the question that led here: its answer comes first.
     """
     makers = {
         "shorter": (_shorter, _plainer, _without_items),
@@ -81,7 +80,9 @@ def suggestions(statement: str, span: Span, room: Room, wish: WishKind, critique
         "customer": (_turned,),
         "one_idea": (_without_items, _plainer),
         "timeless": (_timeless,),
-    }.get(wish, (_own,))
+        "own": (_own,),
+        "picturable": (_own,),
+    }.get(wish, ())
     found: list[Made] = []
     if critique:
         found += _own(statement, span, room, critique)
@@ -254,11 +255,13 @@ def _own(statement: str, span: Span, room: Room, critique: str) -> Iterator[Made
         said = set(room.guard.content(text))
         # Somebody's other thought is no other wording: it is of the same kind, or shares a telling word.
         near = len(said & content) / max(1, len(said)) + (0.5 if wanted and kind == wanted else 0.0)
-        if near and not said <= about:
+        long_enough = count_words(words(text)) >= _LEAST_OF_SPAN * count_words(words(span.text))
+        if near and long_enough and not said <= about:
             ranked.append((-near, len(ranked), Made(text=text, author=who, evidence=(id,))))
     yield from (made for _, _, made in sorted(ranked, key=lambda item: item[:2])[:MOST])
 
 
+_LEAST_OF_SPAN = 0.4
 _KINDS = {
     "feel": r"\b(?:feel|feels|feeling|felt|sent\w+|sinta\w*)\b",
     "think": r"\b(?:know|knows|knowing|think|thinks|sure|sab\w+|saiba\w*)\b",

@@ -150,13 +150,16 @@ def _rewrite(
     title = h("h3", words("rewrite.suggestions", span=_short(one.asked.span.text)), tabindex="-1")
     wish = words(f"rewrite.wishes.{one.asked.wish.kind}")
     said = f"{wish}: {one.asked.wish.words}" if one.asked.wish.words else wish
-    cards = [_card(item, state, placed.get(item.id), effects.get(item.id, ()), words) for item in open_ones]
+    here = [(item, placed[item.id]) for item in open_ones if item.id in placed]
+    stale = [item for item in open_ones if item.id not in placed]
+    cards = [_card(item, state, span, effects.get(item.id, ()), words) for item, span in here]
     return h(
         "section",
         title,
         h("p", words("rewrite.wish", wish=said), cls="aside"),
         _halted(one, status, words) if status != "done" else None,
         h("ol", cards, cls="cards") if cards else None,
+        _stale(one, stale, words) if stale else None,
         h("p", _none(one, words)) if status == "done" and not one.suggestions else None,
         _account(one, words) if status == "done" else None,
         cls="suggestions",
@@ -214,13 +217,16 @@ def _decimal(seconds: float, words: Words) -> str:
     return told_so.replace(".", ",") if words.language == "pt" else told_so
 
 
-def _card(item: Tracked, state: ProjectState, span: Span | None, effects: Sequence[Effect], words: Words) -> Markup:
+def _stale(one: Rewrite, items: Sequence[Tracked], words: Words) -> Markup:
+    """Suggestions whose words have changed since: told in a line, still to be read."""
+    lines = [h("li", item.suggestion.text, cls="words") for item in items]
+    summary = h("summary", words.count("rewrite.stale", len(items)))
+    return h("details", summary, h("ul", lines), id=f"stale-{one.run}", cls="stale")
+
+
+def _card(item: Tracked, state: ProjectState, span: Span, effects: Sequence[Effect], words: Words) -> Markup:
     one = item.suggestion
     who = h("p", by(item, state, words), cls="aside by")
-    if span is None:
-        return h(
-            "li", h("p", one.text, cls="words"), who, h("p", words("rewrite.stale"), cls="signal"), cls="stale"
-        )
     statement = state.versions[-1].statement
     moved = [h("li", _effect(effect, words)) for effect in effects]
     acts = (
