@@ -47,10 +47,10 @@ async def measured(house: House, model: ChatModel, laid: list[tuple[Room, str]],
         span = chosen(statement, first.start, first.end)
         for kind in KINDS:
             asked = RewriteAsked(version=1, span=span, wish=Wish(kind=kind))
-            done = await rewrite(asked, statement, room, model, shelf, run="bench")
-            theirs = [one for one in done.suggestions if one.prompt is not None]
-            offered, usable = offered + done.offered, usable + len(theirs)
-            helped, parts = helped + bool(theirs), parts + 1
+            done = await rewrite(asked, statement, room, model, shelf, run="bench", enough=99)
+            fit = done.offered - len(done.refused) - done.folded
+            offered, usable = offered + done.offered, usable + fit
+            helped, parts = helped + bool(fit), parts + 1
             reasons.update(done.refused)
             if show:
                 print(

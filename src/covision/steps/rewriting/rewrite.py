@@ -57,12 +57,14 @@ async def rewrite(
     run: str,
     seed: int = 0,
     known: Sequence[str] = (),
+    enough: int = ENOUGH,
     say: Say = lambda _: None,
 ) -> Found:
     """Suggestions for `asked.span` of `statement`, at most `MOST_SHOWN`.
 
-    `model` None: rules alone. `known` are texts that were suggested for these words before: they are folded. Raises
-    `BudgetReached`, and the `ModelError` of a model that does not answer where rules find nothing either.
+    `model` None: rules alone. `known` are texts that were suggested for these words before: they are folded. With
+    `enough` suggestions by rule a small engine is not asked. Raises `BudgetReached`, and the `ModelError` of a model
+    that does not answer where rules find nothing either.
     """
     found = Found()
     work = _Work(asked, statement, room, run, [asked.span.text, *known], found)
@@ -70,8 +72,8 @@ async def rewrite(
     for made in suggestions(statement, asked.span, room, asked.wish.kind, asked.critique):
         work.take(made.text, made.author or RULES, made.evidence)
     # A small engine is slow and seldom usable (decision 0018): rules that found enough spare the wait.
-    enough = len(found.suggestions) >= ENOUGH and model is not None and model.info.tier == "small"
-    if model is not None and not enough:
+    spared = model is not None and model.info.tier == "small" and len(found.suggestions) >= enough
+    if model is not None and not spared:
         say("model")
         try:
             await _ask(work, model, shelf, seed, say)

@@ -9,7 +9,7 @@ import gradio as gr
 
 from covision.domain.critique import Critique
 from covision.domain.events import ProjectState
-from covision.faces.web.page import ELEMENT_JS, Page, Updates, participant
+from covision.faces.web.page import Page, Updates, participant
 from covision.faces.web.panels.desk_parts import NAME, Editor, Part
 from covision.faces.web.presenters import common, critic
 from covision.faces.web.presenters.markup import Markup
@@ -21,7 +21,8 @@ Reword = Callable[[str, Critique, str], AsyncIterator[Updates]]
 
 def speaking(**more: Any) -> Any:
     """A piece of HTML that shows in the statement what it speaks of."""
-    return gr.HTML("", js_on_load=ELEMENT_JS + CRITIC_JS, apply_default_css=False, padding=False, **more)
+    behaviour = f"covisionElement(element, trigger, watch);\n{CRITIC_JS}"
+    return gr.HTML("", js_on_load=behaviour, apply_default_css=False, padding=False, **more)
 
 
 class Questions(Part):
@@ -61,7 +62,7 @@ class Questions(Part):
         acts = {"dismiss": self.dismiss, "reopen": self.reopen}
         page.on_element(self.asked, {**acts, "reword": self.other_words}, [self.editor.statement])
         page.on_form(self.asked, self.answer)
-        page.on_element(page.notice, {"reopen": lambda project, id: self.reopen(project, id, "")})
+        page.on_element(page.notice, {"reopen": self.reopen})
 
     async def look(self, project: str, wanted: str) -> AsyncIterator[Updates]:
         """The whole list. Whoever has gone to another screen is not called back."""
@@ -90,7 +91,7 @@ class Questions(Part):
         state = self.page.engine.dismiss_critique(project, question, participant(state))
         return self._done(state, "critic.put_aside", id)
 
-    def reopen(self, project: str, id: str, _: str) -> Updates:
+    def reopen(self, project: str, id: str, _: str = "") -> Updates:
         """Ask a question again."""
         state = self.page.engine.reopen_critique(project, id)
         told = common.told(self.page.words("critic.reopened"), self.page.words)

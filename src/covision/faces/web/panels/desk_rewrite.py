@@ -98,7 +98,7 @@ class Rewrites(Part):
         page.on_form(self.box, self.send, **watching)
         acts = {"accept": self.accept, "accept-all": self.accept_all, "reject": self.reject, "undo": self.undo}
         page.on_element(self.work, {**acts, "stop": self.stop, "repeat": self.repeat}, [self.editor.statement])
-        page.on_element(page.notice, {"undo-words": lambda project, ids: self.undo(project, ids, "")})
+        page.on_element(page.notice, {"undo-words": self.undo})
 
     # Asking
 
@@ -255,7 +255,7 @@ class Rewrites(Part):
         told = common.told(words("rewrite.was_rejected"), words, Markup(" "), undo)
         return {self.work: self._work(state), **self.page.stamp(state, NAME), self.page.notice: told}
 
-    def undo(self, project: str, ids: str, statement: str) -> Updates:
+    def undo(self, project: str, ids: str, statement: str = "") -> Updates:
         """Open decided suggestions again; the words that an accepted one replaced come back."""
         engine, words = self.page.engine, self.page.words
         if statement:
