@@ -169,3 +169,8 @@ def test_no_order_in_anybodys_text_comes_out(order: str, place: str) -> None:
         assert new.startswith(statement[: span.start]) and new.endswith(statement[span.end :])
     if place in ("statement", "wish"):
         assert found.refused or found.folded
+
+
+def test_a_row_that_goes_on_outside_the_part_keeps_its_words() -> None:
+    text = "You get a friendly, professional and fair answer, and you go home feeling that somebody knew you."
+    assert made("a friendly", "plainer", text) == []

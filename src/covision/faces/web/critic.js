@@ -5,19 +5,22 @@ const sentence = () => document.querySelector("#statement textarea");
 function behind() {
   const node = sentence();
   if (!node) return null;
-  let layer = node.parentElement.querySelector(".spoken-of");
+  // Beside the label, not in it: what is shown is no part of the box's name.
+  const host = document.querySelector("#statement");
+  let layer = host.querySelector(".spoken-of");
   if (!layer) {
     layer = document.createElement("div");
     layer.className = "spoken-of";
     layer.setAttribute("aria-hidden", "true");
-    node.parentElement.style.position = "relative";
-    node.parentElement.append(layer);
-    node.addEventListener("scroll", () => (layer.scrollTop = node.scrollTop));
-    node.addEventListener("input", () => layer.replaceChildren());
+    host.style.position = "relative";
+    host.append(layer);
+    document.addEventListener("input", (event) => {
+      if (event.target === sentence()) layer.replaceChildren();
+    });
   }
+  const [one, other] = [node.getBoundingClientRect(), host.getBoundingClientRect()];
   Object.assign(layer.style, {
-    top: `${node.offsetTop}px`, left: `${node.offsetLeft}px`,
-    width: `${node.offsetWidth}px`, height: `${node.offsetHeight}px`,
+    top: `${one.top - other.top}px`, left: `${one.left - other.left}px`, width: `${one.width}px`, height: `${one.height}px`,
   });
   return layer;
 }

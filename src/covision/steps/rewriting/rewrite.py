@@ -63,7 +63,7 @@ async def rewrite(
     """Suggestions for `asked.span` of `statement`, at most `MOST_SHOWN`.
 
     `model` None: rules alone. `known` are texts that were suggested for these words before: they are folded. With
-    `enough` suggestions by rule a small engine is not asked. Raises `BudgetReached`, and the `ModelError` of a model
+    `enough` suggestions by rule a small engine is not asked. Raises `BudgetReached`, and the error of a model
     that does not answer where rules find nothing either.
     """
     found = Found()

@@ -106,7 +106,9 @@ def _plainer(statement: str, span: Span, room: Room, _: str) -> Iterator[Made]:
     reading = _read(span.text, room)
     if reading is None:
         return
-    praise, nouns = _places(reading, _BIG), [one for one in _places(reading, _NOUNS) if _free(one, span.text, room)]
+    inside = [one for one in _places(reading, (*_BIG, *_NOUNS)) if not _in_row_outside(one, statement, span, room)]
+    praise = [one for one in _places(reading, _BIG) if one in inside]
+    nouns = [one for one in _places(reading, _NOUNS) if one in inside and _free(one, span.text, room)]
     for places in ([*praise, *nouns], praise, nouns):
         if places:
             text = _without(span.text, places, room.language)
@@ -116,6 +118,15 @@ def _plainer(statement: str, span: Span, room: Room, _: str) -> Iterator[Made]:
 
 def _places(reading: Reading, names: Sequence[Category]) -> list[tuple[int, int]]:
     return sorted({(one.start, one.end) for name in names for one in reading.matches(name)})
+
+
+def _in_row_outside(place: tuple[int, int], statement: str, span: Span, room: Room) -> bool:
+    """Whether it stands at the span's edge in a row that goes on outside: without it the row would not read on."""
+    joiner = _AND.get(room.language, "and")
+    after, before = statement[span.end :].lstrip().lower(), statement[: span.start].rstrip().lower()
+    last = place[1] >= len(span.text) and (after.startswith((",", f"{joiner} ")))
+    first = place[0] == 0 and (before.endswith((",", f" {joiner}")))
+    return last or first
 
 
 def _free(place: tuple[int, int], text: str, room: Room) -> bool:

@@ -277,7 +277,13 @@ def _sentence(statement: str, span: Span, text: str, words: Words) -> Markup:
     if kept < _KEPT * len(span.text):
         # Little stayed: one change reads better than many.
         changes = [(span.text, "removed"), (text, "added")]
-    changed = [_marked(kind, part, words) for part, kind in changes]
+    changed: list[Markup] = []
+    for at, (part, kind) in enumerate(changes):
+        beside = (
+            kind == "added" and at > 0 and changes[at - 1][1] == "removed" and not changes[at - 1][0].endswith(" ")
+        )
+        changed += [Markup(" ")] * beside  # side by side without a blank they would read as one
+        changed.append(_marked(kind, part, words))
     return join(statement[: span.start], changed, statement[span.end :])
 
 
@@ -286,8 +292,6 @@ def _marked(kind: str, text: str, words: Words) -> Markup:
     if kind == "same" or not bare:
         return join(text)
     before, _, after = text.partition(bare)
-    # Words that stand side by side without a blank would read as one.
-    after = after or (" " if kind == "removed" else "")
     name, said = ("del", "rewrite.removed") if kind == "removed" else ("ins", "rewrite.added")
     return join(before, h(name, h("span", words(said), " ", cls="sr"), bare), after)
 
