@@ -10,8 +10,8 @@ from covision.domain.lineage import fork
 from covision.errors import Conflict
 from covision.faces.web.page import Page, Updates, element
 from covision.faces.web.panels.desk_comments import Comments
-from covision.faces.web.panels.desk_ledger import Ledger
 from covision.faces.web.panels.desk_critic import Questions
+from covision.faces.web.panels.desk_ledger import Ledger
 from covision.faces.web.panels.desk_live import Live
 from covision.faces.web.panels.desk_origins import Origins
 from covision.faces.web.panels.desk_parts import NAME, Editor, Part, author_of
@@ -34,12 +34,10 @@ class Desk:
             with gr.Row(elem_classes="desk-row"):
                 with gr.Column(elem_classes="main", scale=3):
                     self.editor = editor = Editor(page)
-                    live = Live(page, self.typed)
-                    rewrites = Rewrites(page, editor, lambda state, text: self.scores.score(state, text))
                     main: tuple[Part, ...] = (
-                        live,
+                        Live(page, self.typed),
                         Both(page, editor),
-                        rewrites,
+                        rewrites := Rewrites(page, editor, lambda state, text: self.scores.score(state, text)),
                         Origins(page),
                         Comments(page, editor),
                         Ledger(page),
