@@ -8,6 +8,7 @@ from covision.domain.events import WeightsSet
 from covision.domain.project import Organisation
 from covision.domain.rubric import CriterionScore, Rubric, Scorecard
 from covision.errors import NotEnough
+from covision.steps.preferences import count
 from covision.steps.rubric import load_rubric
 from covision.steps.score import summarise
 
@@ -70,3 +71,13 @@ def test_nothing_is_applied_where_nothing_is_suggested(engine):
 def test_preferences_of_one_project_are_not_anothers(engine):
     one, other = edited(engine, 2), engine.create(Organisation(name="Other")).id
     assert engine.preferences(one) and engine.preferences(other) == ()
+
+
+def test_what_can_tell_is_counted_from_the_state_as_from_the_history(engine):
+    project = engine.create(Organisation(name="Bakery")).id
+    texts = ["You leave known", "You leave known.", "You leave fed", "You leave fed and known", "We bake"] * 4
+    for number, text in enumerate(texts):
+        engine.save_version(project, text, "model:m" if number % 7 == 3 else "ann", seen=number)
+    engine.restore(project, 9, "ann")
+    state = engine.state(project)
+    assert count(state.versions, state.rounds) == len(engine.preferences(project)) > 0

@@ -6,7 +6,7 @@ from covision.domain.preferences import Preference, Suggestion
 from covision.domain.rubric import Scorecard
 from covision.errors import NotEnough, NotFound
 from covision.projects.core import EngineCore
-from covision.steps.preferences import NEEDED, Statement, newest, preferences, suggest, with_weights
+from covision.steps.preferences import NEEDED, Statement, count, newest, preferences, suggest, with_weights
 
 
 class Weighing(EngineCore):
@@ -21,7 +21,7 @@ class Weighing(EngineCore):
         votes = sum(len(one.candidates) * (len(one.candidates) - 1) // 2 for one in state.rounds if not one.open)
         if len(state.versions) + votes < NEEDED:
             return 0
-        found = len(self.preferences(state.id))
+        found = count(state.versions, state.rounds)
         return found if found >= NEEDED else 0
 
     def weights(self, project: str) -> Suggestion:

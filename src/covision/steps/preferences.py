@@ -1,6 +1,7 @@
 """Edits and votes as labels: what a project's history prefers to what, and the weights that would follow it."""
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -27,6 +28,7 @@ CLEAR = 0.02
 """A weight that would change by less is not listed."""
 LARGE = 0.25
 """In words only the criteria whose weight would change by this part or more."""
+_SIGNS = re.compile(r"[\W_]+")
 
 
 def preferences(history: Sequence[Stored], rounds: Sequence[Round]) -> tuple[Preference, ...]:
@@ -36,27 +38,11 @@ def preferences(history: Sequence[Stored], rounds: Sequence[Round]) -> tuple[Pre
     version takes that back, for all versions in between, and prefers it to the one it replaced. Of a closed round
     the majority on each pair counts, as far as it goes.
     """
-    saved: list[VersionSaved] = []
-    edits: dict[int, tuple[int, Preference]] = {}
     closed: dict[str, int] = {}
     for stored in history:
-        event = stored.event
-        if isinstance(event, VotingClosed):
-            closed.setdefault(event.round, stored.seq)
-        if not isinstance(event, VersionSaved):
-            continue
-        by_number = {one.version: one for one in saved}
-        base = by_number.get(event.base) if event.base is not None else None
-        if base is not None and base.statement == event.statement:
-            for number in [number for number in edits if number > base.version]:
-                del edits[number]
-            base = saved[-1]
-        if base is not None and not event.author.startswith("model:") and _differ(event.statement, base.statement):
-            made = Preference(
-                better=event.statement, worse=base.statement, kind="edit", group=f"version/{event.version}"
-            )
-            edits[event.version] = stored.seq, made
-        saved.append(event)
+        if isinstance(stored.event, VotingClosed):
+            closed.setdefault(stored.event.round, stored.seq)
+    edits = _edits((stored.seq, stored.event) for stored in history if isinstance(stored.event, VersionSaved))
     last = history[-1].seq if history else 0
     votes = [(closed.get(held.id, last), one) for held in rounds if not held.open for one in _votes(held)]
     # Rounds of many candidates make many pairs: by time, so that they crowd out no newer edit.
@@ -64,7 +50,36 @@ def preferences(history: Sequence[Stored], rounds: Sequence[Round]) -> tuple[Pre
     return tuple(one for _, one in found[-MOST:])
 
 
+def count(versions: Sequence[Version], rounds: Sequence[Round]) -> int:
+    """How many `preferences` there are, told without the history: it is long, and a page waits."""
+    votes = sum(len(_votes(held)) for held in rounds if not held.open)
+    return min(MOST, len(_edits(enumerate(versions))) + votes)
+
+
+def _edits(saved: Iterable[tuple[int, VersionSaved | Version]]) -> dict[int, tuple[int, Preference]]:
+    """What edits prefer, by the number of the version, each with when it was saved."""
+    by_number: dict[int, VersionSaved | Version] = {}
+    edits: dict[int, tuple[int, Preference]] = {}
+    last: VersionSaved | Version | None = None
+    for seq, event in saved:
+        base = by_number.get(event.base) if event.base is not None else None
+        if base is not None and base.statement == event.statement:
+            for number in [number for number in edits if number > base.version]:
+                del edits[number]
+            base = last
+        if base is not None and not event.author.startswith("model:") and _differ(event.statement, base.statement):
+            made = Preference(
+                better=event.statement, worse=base.statement, kind="edit", group=f"version/{event.version}"
+            )
+            edits[event.version] = seq, made
+        by_number[event.version] = last = event
+    return edits
+
+
 def _differ(one: str, other: str) -> bool:
+    # Other letters are other words; reading the words is for texts whose letters are the same.
+    if _SIGNS.sub("", one).lower() != _SIGNS.sub("", other).lower():
+        return True
     return [word.lower for word in words(one)] != [word.lower for word in words(other)]
 
 

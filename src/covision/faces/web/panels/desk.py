@@ -40,8 +40,8 @@ class Desk:
                         rewrites := Rewrites(page, editor, lambda state, text: self.scores.score(state, text)),
                         Origins(page),
                         Comments(page, editor),
-                        Ledger(page),
                         Versions(page, editor),
+                        Ledger(page),
                     )
                     self.onward = element("", elem_id="desk-onward")
                 with gr.Column(elem_classes="side", scale=2):

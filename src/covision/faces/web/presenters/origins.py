@@ -54,8 +54,7 @@ def named(origin: Origin, state: ProjectState, words: Words) -> str:
         where = _place(origin.who, state, words)
         return words("origins.customer_at", place=where) if where else words("origins.customer")
     if origin.kind == "model":
-        name = author(f"model:{origin.who}", state, words)
-        return words("origins.with_prompt", name=name, prompt=origin.prompt) if origin.prompt else name
+        return words("origins.with_prompt", name=origin.who, prompt=origin.prompt) if origin.prompt else origin.who
     return words("origins.unknown")
 
 
