@@ -65,6 +65,7 @@ class Settings(BaseSettings):
 
     host: str = Field("127.0.0.1", description="Address the web app listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the web app listens on.")
+    api: bool = Field(False, description="Whether the app answers programs too, with a token each: docs/api.md.")
     language: str = Field("en", description="Language of the page: en or pt.")
     settings_from_network: bool = Field(
         False, description="Whether the settings page can change things where the app listens on a network."

@@ -9,12 +9,14 @@ from typer.testing import CliRunner
 
 from covision.bench.mutation_page import page
 from covision.bench.mutations import load_bases
+from covision.faces.api.page import page as api_page
 from covision.faces.cli.main import cli
 from covision.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 CLI_PAGE = ROOT / "docs" / "cli.md"
 SETTINGS_PAGE = ROOT / "docs" / "settings.md"
+API_PAGE = ROOT / "docs" / "api.md"
 MUTATIONS_PAGE = ROOT / "docs" / "mutations.md"
 
 
@@ -78,4 +80,5 @@ def settings_page() -> str:
 if __name__ == "__main__":
     CLI_PAGE.write_text(cli_page(), encoding="utf-8")
     SETTINGS_PAGE.write_text(settings_page(), encoding="utf-8")
+    API_PAGE.write_text(api_page(), encoding="utf-8")
     MUTATIONS_PAGE.write_text(page(load_bases()), encoding="utf-8")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -70,6 +71,8 @@ def test_the_lock_has_hashes_and_names_no_address():
 
 def test_documents_say_what_the_code_does():
     assert generate.CLI_PAGE.read_text(encoding="utf-8") == generate.cli_page(), "run make docs"
+    if find_spec("mcp") is not None:
+        assert generate.API_PAGE.read_text(encoding="utf-8") == generate.api_page(), "run make docs"
     assert generate.SETTINGS_PAGE.read_text(encoding="utf-8") == generate.settings_page(), "run make docs"
     assert all(field.description for field in Settings.model_fields.values())
 

@@ -74,23 +74,30 @@ class EngineCore:
         self._forget_more = forget
         self._jobs: dict[str, DraftingJob] = {}
         self._searches: dict[str, ThemesJob] = {}
-        self._lock = threading.Lock()
+        self._lock, self._turning = threading.Lock(), threading.Lock()
+        self._turns: dict[str, threading.RLock] = {}
 
     def _script(self, state: ProjectState) -> Script:
         return self._scripts(state.interview_language)
 
     def _change(self, project: str, events: "Callable[[ProjectState], list[Event]]") -> ProjectState:
-        """Save what `events` makes of the state; computed again where something was saved in between."""
-        for last in range(_TRIES, 0, -1):
-            state = self._store.load(project)
-            made = events(state)
-            if not made:
-                return state
-            try:
-                return self._store.append(project, made, expected=state.revision)
-            except Conflict:
-                if last == 1:
-                    raise
+        """Save what `events` makes of the state; computed again where another process saved in between.
+
+        Changes of one project take turns in this process, so that any number at once are all saved.
+        """
+        with self._turning:
+            turn = self._turns.setdefault(project, threading.RLock())
+        with turn:
+            for last in range(_TRIES, 0, -1):
+                state = self._store.load(project)
+                made = events(state)
+                if not made:
+                    return state
+                try:
+                    return self._store.append(project, made, expected=state.revision)
+                except Conflict:
+                    if last == 1:
+                        raise
         raise AssertionError("unreachable")
 
 

@@ -13,12 +13,13 @@ def add(cli: typer.Typer) -> None:
 def app(
     host: str = typer.Option(None, help="Address to listen on; default 127.0.0.1."),
     port: int = typer.Option(None, min=0, max=65535, help="Port to listen on; default 7860."),
+    api: bool = typer.Option(None, "--api", help="Answer programs too, which need a token: `covision api token`."),
 ) -> None:
     """Open the web app and print its address."""
     from covision.settings import load_settings
     from covision.wiring import open_house
 
-    explicit = {key: value for key, value in (("host", host), ("port", port)) if value is not None}
+    explicit = {key: value for key, value in (("host", host), ("port", port), ("api", api)) if value is not None}
     settings = load_settings(**explicit)
     check_port(settings.host, settings.port)
     with open_house(settings, shared=True) as house:

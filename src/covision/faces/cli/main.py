@@ -13,6 +13,7 @@ import typer
 from covision import __version__, bootstrap
 from covision.errors import CovisionError, Stopped
 from covision.faces.cli import (
+    api_commands,
     app_command,
     check_command,
     compare_command,
@@ -20,6 +21,7 @@ from covision.faces.cli import (
     doctor_command,
     draft_commands,
     eval_commands,
+    mcp_command,
     model_commands,
     project_commands,
     research_command,
@@ -61,7 +63,9 @@ research_command.add(cli)
 cli.add_typer(corpus_commands.group, name="corpus")
 cli.add_typer(project_commands.group, name="project")
 cli.add_typer(model_commands.group, name="models")
+cli.add_typer(api_commands.group, name="api")
 cli.add_typer(eval_commands.group, name="eval")
+mcp_command.add(cli)
 doctor_command.add(cli)
 
 

@@ -12,12 +12,11 @@ from urllib.parse import parse_qs, urlsplit
 from starlette.responses import PlainTextResponse, Response
 
 from covision.domain.access import acting
+from covision.faces.bodies import Message, Receive, again, whole
 from covision.faces.web.sessions import Sessions
 from covision.faces.web.values import Clean
 
 Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -96,10 +95,10 @@ class Guard:
             _, cookie = self.sessions.fresh()
         told = _with_headers(send, cookie, plain=scope["path"].startswith(_QUEUE))
         if refusal is None and scope["path"] in _CALLS and session is not None:
-            content = await _content(receive)
+            content = await whole(receive, MAX_CALL)
             call = self._call(scope["path"], content, session) if content is not None else None
             if isinstance(call, bytes):
-                receive = _again(call)
+                receive = again(call, _left)
                 scope["headers"] = _sized(scope["headers"], len(call))
                 told = self._noting(told, session) if scope["path"] == _JOIN else told
             else:
@@ -212,36 +211,14 @@ def _brought(name: bytes) -> bool:
     return name.decode("latin-1").lower().startswith(_BROUGHT)
 
 
-async def _content(receive: Receive) -> bytes | None:
-    """The body of a call; None as soon as it is too large."""
-    content = bytearray()
-    while True:
-        message = await receive()
-        content += message.get("body", b"")
-        if len(content) > MAX_CALL:
-            return None
-        if message["type"] != "http.request" or not message.get("more_body"):
-            return bytes(content)
-
-
-def _again(content: bytes) -> Receive:
-    """A body that was read, to be read once more; nothing more comes after it."""
-    told = False
-
-    async def receive() -> Message:
-        nonlocal told
-        if told:
-            return {"type": "http.disconnect"}
-        told = True
-        return {"type": "http.request", "body": content, "more_body": False}
-
-    return receive
-
-
 def _sized(headers: list[tuple[bytes, bytes]], size: int) -> list[tuple[bytes, bytes]]:
     gone = (b"content-length", b"transfer-encoding", b"content-type")
     kept = [(name, value) for name, value in headers if name.lower() not in gone]
     return [*kept, (b"content-length", str(size).encode()), (b"content-type", b"application/json")]
+
+
+async def _left() -> Message:
+    return {"type": "http.disconnect"}
 
 
 def _int(value: Any) -> int:

@@ -17,6 +17,8 @@ from starlette.responses import PlainTextResponse, Response
 from covision.bench.report import REPORT
 from covision.bench.shelf import file_of
 from covision.errors import AccessDenied, CovisionError, InputError, NotFound, UsageError
+from covision.faces.api.app import ROOT as API
+from covision.faces.api.app import api
 from covision.faces.web import arriving
 from covision.faces.web.arriving import Arriving
 from covision.faces.web.explaining import help_response
@@ -96,9 +98,12 @@ def web_app(
         house.admit("write")
         return await accept(request, name, waiting)
 
+    if house.settings.api:
+        app.mount(API, api(house))
     mounted = gr.mount_gradio_app(app, blocks, path="/", **settings)
     own = (f"/{ROUTE}/", f"/{evals.ROUTE}/", f"/{arriving.ROUTE}")
-    return Guard(mounted, host, own=own, handlers=cleaners(blocks))
+    programs = (f"{API}/",) if house.settings.api else ()
+    return Guard(mounted, host, own=own, programs=programs, handlers=cleaners(blocks))
 
 
 async def accept(request: Request, name: str, files: Arriving) -> Response:
