@@ -20,7 +20,8 @@ curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:7860{ROOT}/projects
 
 A token is shown once and kept as a hash. `covision api revoke NAME` takes it away at once. {TRIES} wrong tries
 close the door for {WAIT_SECONDS:.0f} seconds. A request holds at most {MAX_BODY >> 20} MB, one that brings a
-project {MAX_FILE >> 20} MB. The API answers only where the app does: on this computer, unless you open it to a network.
+project {MAX_FILE >> 20} MB. The API answers where the app does: on this computer, unless you
+open it to a network.
 
 Errors are `application/problem+json` with `status`, `detail`, `safe` (what was not lost) and `todo`: 401 no valid
 token, 403 the token is for looking only, 404 not here, 409 not as things are now (for a version: `yours` and
