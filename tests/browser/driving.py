@@ -68,7 +68,7 @@ class Server:
         )
         listening = threading.Event()
         threading.Thread(target=self._read, args=(listening,), daemon=True).start()
-        assert listening.wait(90), "\n".join(self.lines)
+        assert listening.wait(200), "\n".join(self.lines)
 
     def _read(self, listening: threading.Event) -> None:
         assert self.process.stdout is not None

@@ -4,6 +4,7 @@ from datetime import datetime, tzinfo
 
 from covision.domain.events import ProjectState
 from covision.errors import CovisionError
+from covision.faces.web.presenters import faults
 from covision.faces.web.presenters.help import link as help_link
 from covision.faces.web.presenters.markup import Markup, escape, h, join
 from covision.faces.web.words import Words
@@ -77,8 +78,13 @@ def saved(state: ProjectState, words: Words) -> str:
 
 
 def trouble(error: CovisionError, words: Words) -> Markup:
-    """An error for a person: what happened, what is safe, what to do."""
-    return _trouble(error.what, error.safe or words("errors.safe"), error.todo, words)
+    """An error for a person: what happened, what is safe, what to do; in the page's language where it is known."""
+    what, todo = faults.said(error.what, words), faults.said(error.todo, words)
+    safe = faults.said(error.safe, words) if error.safe else words("errors.safe")
+    if words.language != "en" and what is None:
+        what, said = faults.kind(error, words), h("span", error.what, lang="en")
+        return _trouble(what, safe or error.safe, join(said, " ", todo or error.todo), words)
+    return _trouble(what or error.what, safe or error.safe, todo or error.todo, words)
 
 
 def broken(words: Words) -> Markup:

@@ -7,6 +7,7 @@ from datetime import datetime
 from covision.domain.draft import RunInfo
 from covision.domain.model import ModelInfo
 from covision.domain.ports import ProjectSummary
+from covision.faces.web.presenters import faults
 from covision.faces.web.presenters.common import SETTINGS, button, number, when
 from covision.faces.web.presenters.help import link as help_link
 from covision.faces.web.presenters.markup import Markup, h, join
@@ -193,7 +194,7 @@ def _story(
     elif info.tier == "scripted":
         lines.append(h("p", h("code", info.name), " ", words("engine.fake")))
     else:
-        lines += [h("p", h("code", info.name), " ", info.why)]
+        lines += [h("p", h("code", info.name), " ", faults.said(info.why, words) or info.why)]
         lines.append(h("p", words("engine.sent", name=info.name) if info.remote else words("engine.safe")))
     if waiting:
         lines.append(h("p", words("engine.meanwhile")))
