@@ -71,7 +71,7 @@ def test_two_people_vote_blind_and_the_winner_is_gone_on_with(
     page.get_by_role("button", name="Compare it with others").click()
     expect(page.locator("article.side")).to_have_count(3)
     expect(page.locator("article.side").first).to_contain_text("Version 2")
-    assert page.locator("ins.marked, del.marked").count() > 1
+    assert page.locator("ins.differs, del.differs").count() > 1
     expect(page.locator(".compare-evidence")).to_contain_text(re.compile("rests? on"))
     assert axe(page) == []
     page.get_by_role("button", name="Radar").click()

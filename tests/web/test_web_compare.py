@@ -85,8 +85,8 @@ def test_an_edited_version_is_marked_against_the_draft_it_came_from(screen: Comp
     shown = first(screen, here)
     sides, now = shown[screen.sides], looks(screen, shown)
     assert now.against == now.picked[0] and "Version 2" in text_of(sides)
-    assert '<ins class="marked"><span class="sr">[added: </span>expected<span class="sr">] </span></ins>' in sides
-    assert '<del class="marked"><span class="sr">[taken out: </span>known<span class="sr">] </span></del>' in sides
+    assert '<ins class="differs"><span class="sr">[added: </span>expected<span class="sr">] </span></ins>' in sides
+    assert '<del class="differs"><span class="sr">[taken out: </span>known<span class="sr">] </span></del>' in sides
     bare = click(screen, here, "against", "", now)[screen.sides]
     assert '<span class="sr">' not in bare
 

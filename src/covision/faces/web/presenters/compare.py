@@ -98,9 +98,9 @@ def marking(sides: Sequence[Side], against: str, words: Words) -> Markup:
     chosen = h("select", options, id="compare-against", data_picks="against", data_with="against")
     legend = h(
         "span",
-        h("ins", words("desk.added"), cls="marked"),
+        h("ins", words("desk.added"), cls="differs"),
         " ",
-        h("del", words("desk.removed"), cls="marked"),
+        h("del", words("desk.removed"), cls="differs"),
         cls="aside",
     )
     name = h("label", words("compare.mark"), for_="compare-against")
@@ -198,7 +198,7 @@ def marked(old: str, new: str, words: Words) -> Markup:
         name, told = ("ins", "added") if kind == "added" else ("del", "removed")
         begin = h("span", f"[{words(f'desk.{told}')}: ", cls="sr")
         end = h("span", "] ", cls="sr")
-        parts += [before, h(name, begin, bare, end, cls="marked"), after or " "]
+        parts += [before, h(name, begin, bare, end, cls="differs"), after or " "]
     return join(*parts)
 
 
