@@ -18,6 +18,12 @@ function behind() {
       if (event.target === sentence()) layer.replaceChildren();
     });
   }
+  // The box has another size on a phone: the layer reads as it does.
+  const look = window.getComputedStyle(node);
+  for (const name of ["fontSize", "lineHeight", "letterSpacing", "paddingTop", "paddingLeft", "paddingRight"]) {
+    layer.style[name] = look[name];
+  }
+  layer.style.borderWidth = look.borderTopWidth;
   const [one, other] = [node.getBoundingClientRect(), host.getBoundingClientRect()];
   Object.assign(layer.style, {
     top: `${one.top - other.top}px`, left: `${one.left - other.left}px`, width: `${one.width}px`, height: `${one.height}px`,
