@@ -139,22 +139,6 @@ document.addEventListener(
   true,
 );
 
-// A vision that is not on the list, nor just deleted with an undo beside it, leaves no words behind here.
-document.addEventListener("covision:at", (event) => {
-  if (event.detail !== "home") return;
-  window.setTimeout(() => {
-    if (!document.querySelector(".visions")) return;
-    const links = [...document.querySelectorAll(".visions a[href*='project=']")];
-    const known = links.map((one) => new URL(one.href).searchParams.get("project"));
-    const undo = document.querySelector("#notice [data-do='undelete']");
-    for (const one of copies("")) {
-      if (!known.includes(one.project) && !(undo && undo.dataset.with === one.project)) {
-        window.localStorage.removeItem(one.name);
-      }
-    }
-  }, 500);
-});
-
 // The box is filled by the same answer as this element, a moment later: until then it is let alone.
 let filling = 0;
 function settle(tries = 40) {

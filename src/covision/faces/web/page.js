@@ -5,6 +5,20 @@
     window.location.replace(`./help${window.location.hash}`);
   }
   const wide = window.matchMedia("(min-width: 900px)");
+  // Words that were not saved are kept in this browser (see desk.js). A vision that is not on the list, nor just deleted
+  // with an undo beside it, leaves none behind.
+  function forget() {
+    if (!document.querySelector(".visions")) return;
+    const links = [...document.querySelectorAll(".visions a[href*='project=']")];
+    const known = links.map((one) => new URL(one.href).searchParams.get("project"));
+    const undo = document.querySelector("#notice [data-do='undelete']");
+    if (undo) known.push(undo.dataset.with);
+    for (const name of Object.keys(window.localStorage)) {
+      if (name.startsWith("covision.words.") && !known.includes(name.split(".")[2])) {
+        window.localStorage.removeItem(name);
+      }
+    }
+  }
   const page = {
     narrow: () => !wide.matches,
     // Light, dark or as the system: what this browser was told is kept by it alone.
@@ -33,7 +47,7 @@
         window.history[way](null, "", address);
       }
       if (before !== data.at) window.scrollTo(0, 0);
-      document.dispatchEvent(new CustomEvent("covision:at", { detail: data.at }));
+      if (data.at === "home") window.setTimeout(forget, 500);
     },
   };
   window.covision = page;
