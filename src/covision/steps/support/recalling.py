@@ -1,5 +1,6 @@
 """What people and research said most often, and how much of it a statement takes up."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 MOST = 5
 """Things counted of each kind: a statement of a sentence or two cannot hold more."""
 LEAST_CUSTOMERS = 2
+MOST_OF_ONE = 300
 _ALIKE, _TELLING = 0.5, 2
 """Share of a sentence, and telling words, that another person's must hold to say the same."""
 
@@ -50,7 +52,7 @@ def _themes(ground: Ground) -> list[Often]:
 
 def _agreed(ground: Ground) -> list[Often]:
     """Sentences of answers that a sentence of somebody else's answer says too, joined into groups."""
-    answers = [at for at, one in enumerate(ground.segments) if not one.customer]
+    answers = _answered(ground)
     group = {at: at for at in answers}
 
     def first(at: int) -> int:
@@ -76,6 +78,18 @@ def _agreed(ground: Ground) -> list[Often]:
         for at, places in held.items()
     ]
     return sorted((one for one in agreed if one.voices > 1), key=lambda one: (-one.voices, one.label))[:MOST]
+
+
+def _answered(ground: Ground) -> list[int]:
+    """The segments of answers, of each person the first `MOST_OF_ONE`: nobody's length costs more than so many."""
+    found, of = [], Counter[str]()
+    for at, one in enumerate(ground.segments):
+        if not one.customer:
+            who = str(one.who)
+            of[who] += 1
+            if of[who] <= MOST_OF_ONE:
+                found.append(at)
+    return found
 
 
 def _alike(at: int, link: Link, ground: Ground) -> bool:
