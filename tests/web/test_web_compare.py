@@ -14,7 +14,7 @@ from covision.domain.voting import Candidate, Round, Vote
 from covision.errors import Conflict
 from covision.faces.web.app import build
 from covision.faces.web.panels.compare import Compare
-from covision.faces.web.presenters import compare
+from covision.faces.web.presenters import common, compare
 from covision.faces.web.presenters.looks import Looks
 from covision.faces.web.words import LANGUAGES, load_words
 from covision.settings import load_settings
@@ -347,6 +347,16 @@ def _tally(rounds: tuple[Round, ...], id: str) -> Any:
     from covision.steps.voting import count
 
     return count(next(one for one in rounds if one.id == id))
+
+
+def test_what_the_engine_says_of_a_closed_vote_is_told_in_portuguese(screen: Compare, here: str) -> None:
+    engine = screen.page.engine
+    held = engine.open_round(here, ("draft/secret-id-1", "draft/secret-id-2")).rounds[-1]
+    engine.close_round(here, held.id)
+    with pytest.raises(Conflict) as closed:
+        engine.vote_on_pair(here, held.id, "Ann", "A", "B", "first")
+    told = text_of(common.trouble(closed.value, load_words("pt")))
+    assert "Esta votação está fechada." in told and "Abra uma nova." in told and "vote" not in told.lower()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
