@@ -65,6 +65,7 @@ def test_two_people_answer_alone_and_see_where_it_does_not_decide(
     add_own(page)
     page.get_by_role("button", name="Put these to people").click()
     expect(page.locator("fieldset.asked")).to_have_count(6)
+    expect(page.get_by_role("heading", name="Answer alone")).to_be_in_viewport()
     assert not serious(page)
 
     other = open_page(browser, server, f"?project={project}&at=dilemmas")

@@ -16,7 +16,7 @@ ATTRIBUTES = frozenset((
     "data-opens", "data-closes", "data-form", "data-grows", "data-elapsed", "data-at", "data-project",
     "data-lang", "data-picks", "data-gives", "data-most", "data-many", "data-text", "aria-label",
     "aria-labelledby", "aria-describedby", "aria-hidden", "aria-current", "aria-expanded", "aria-controls",
-    "target", "rel", "required", "placeholder", "form", "spellcheck", "data-previews", "data-look", "data-reload", "min", "maxlength", "autocomplete", "aria-pressed", "data-fresh",
+    "target", "rel", "required", "placeholder", "form", "spellcheck", "data-previews", "data-look", "data-reload", "min", "maxlength", "autocomplete", "aria-pressed", "data-fresh", "data-begins",
     "data-finds", "disabled", "d", "x", "y",
     "x1", "x2", "y1", "y2", "width", "height", "viewbox", "transform",
     "data-words", "data-from", "data-none", "data-some", "data-wish",

@@ -6,6 +6,7 @@ let opened = null;
 let drawer = null;
 const folds = new Map();
 const fresh = new Map();
+let begins = "";
 let typing = 0;
 let rested = "";
 
@@ -164,6 +165,10 @@ function settle() {
   const box = element.querySelector("details.drawer");
   if (box && window.covision) box.open = window.covision.narrow() ? drawer === true : true;
   if (element.querySelector("[data-reload]")) window.location.reload();
+  // What takes the place of a long part begins in sight.
+  const begun = element.querySelector("[data-begins]");
+  if (begun && begun.dataset.begins !== begins && begun.getBoundingClientRect().top < 0) begun.scrollIntoView();
+  begins = begun ? begun.dataset.begins : "";
   if (window.covision) window.covision.looks();
   const handed = element.querySelector("[data-relay]");
   if (handed) trigger("click", { do: "relay", with: handed.dataset.relay });

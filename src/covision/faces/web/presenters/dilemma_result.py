@@ -22,6 +22,7 @@ def result(found: DilemmaResult, held: DilemmaRound, words: Words) -> Markup:
         _each(found, held, words),
         _table(found, held, words),
         h("p", button(words("dilemmas.again"), "prepare", "", "plain"), cls="onward"),
+        data_begins=f"result-{held.id}",
         cls="dilemma-result",
     )
 

@@ -168,6 +168,7 @@ def sheet(held: DilemmaRound, asked: Sequence[Dilemma], order: Order, words: Wor
             id=f"sheet-{held.id}-{number}",
             cls="sheet",
         ),
+        data_begins=f"sheet-{held.id}-{number}",
         cls="sheet-part",
     )
 
@@ -220,6 +221,7 @@ def sent(held: DilemmaRound, who: str, words: Words) -> Markup:
             button(words("dilemmas.see"), "see", f"{held.id} {who}", "plain"),
             cls="choices",
         ),
+        data_begins=f"sent-{held.id}-{len(held.papers)}",
         cls="sent",
     )
 
