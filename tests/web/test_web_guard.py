@@ -170,7 +170,7 @@ async def test_t1_t2_who_asks_is_the_sessions_never_the_bodys(wall: Wall) -> Non
     [({"fn_index": 4}, 404), ({"fn_index": -1}, 404), ({"fn_index": True}, 422), ({"fn_index": "3"}, 422),
      ({"fn_index": None}, 422), ({"fn_index": ...}, 422), ({"fn_index": 3.0}, 422), ({"fn_index": 10**30}, 404),
      ({"data": "x"}, 422), ({"data": []}, 422), ({"data": ["", "x", "y"]}, 422), ({"data": None}, 422),
-     ({"event_data": "x"}, 422), ({"event_data": []}, 422), ({"trigger_id": "x"}, 422), ({"trigger_id": [1]}, 422),
+     ({"event_data": 7}, 422), ({"event_data": []}, 422), ({"trigger_id": "x"}, 422), ({"trigger_id": [1]}, 422),
      ({"session_hash": ""}, 422), ({"session_hash": "a" * 65}, 422), ({"session_hash": "../x"}, 422),
      ({"session_hash": 7}, 422), ({"session_hash": None}, 422), ({"session_hash": "a\nb"}, 422)],
 )  # fmt: skip
@@ -258,3 +258,8 @@ def test_what_is_remembered_of_sessions_is_bounded(monkeypatch: pytest.MonkeyPat
     for number in range(1000):
         assert sessions.claim("page", str(number), "s")
     assert not sessions.holds("page", "0", "s") and sessions.holds("page", "999", "s")
+
+
+async def test_a_box_that_changed_tells_its_text_once_more_and_that_is_left_out(wall: Wall) -> None:
+    assert await wall.join(event_data="cnz/1/2") == 200
+    assert "cnz/1/2" not in str(wall.behind.reached)
