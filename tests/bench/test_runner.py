@@ -154,7 +154,7 @@ async def test_a_database_that_is_busy_for_a_moment_costs_no_lease(
     renewed: list[str] = []
     again, loop = asyncio.Event(), asyncio.get_running_loop()
 
-    def renew(store: SqlEvaluations, run: str, owner: str, lease: float) -> None:
+    def renew(store: SqlEvaluations, run: str, owner: str) -> None:
         renewed.append(run)
         if len(renewed) == 1:
             raise StorageError("busy")

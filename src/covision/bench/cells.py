@@ -12,7 +12,7 @@ from covision.bench.plan import AnchorJob, PairJob, Plan
 from covision.bench.rooms import Room, Rooms
 from covision.domain.draft import Draft, DraftSet, Evidence
 from covision.domain.evals import Anchor, CaseResult, Cell, DraftResult, PairResult, Spent
-from covision.domain.rubric import Scorecard
+from covision.domain.rubric import CriterionScore, Scorecard, Summary
 from covision.errors import CovisionError, NotEnough, Stopped, StorageError
 from covision.steps.assumptions import has_basis
 from covision.steps.drafting.desk import Desk
@@ -52,46 +52,47 @@ class Bench:
 
 @dataclass
 class _Found:
+    room: Room | None = None
     drafts: list[tuple[Draft, dict[str, Evidence]]] = field(default_factory=list)
     warnings: tuple[str, ...] = ()
 
 
 async def do_cell(bench: Bench, cell: Cell) -> CaseResult:
-    """What becomes of a cell. A model that fails makes it `failed` with the reason.
+    """What becomes of a cell. Whatever fails in it, model or covision, makes it `failed` with the reason.
 
     Raises `Stopped` where a cap of the whole run was reached, and `StorageError`.
     """
     case = bench.plan.by_id[cell.case]
-    room = await asyncio.to_thread(bench.rooms.of, case)
     account = Account(bench.name(cell.key, "draft"), bench.whole)
     found = _Found()
+    judged = NOTHING
+    results: list[DraftResult] = []
     status, reason = "done", ""
     try:
-        await _draft(bench, cell, room, account, found)
+        try:
+            found.room = await asyncio.to_thread(bench.rooms.of, case)
+            await _draft(bench, cell, found.room, account, found)
+        finally:
+            account.close()
+            drafting = account.spent()
+        bench.stop_where_spent()
+        judged = await _judged(bench, cell, found.room, found)
+        results = [await _result(bench, found.room, draft, evidence) for draft, evidence in found.drafts]
     except NotEnough as error:
         status, reason = "not_enough", error.what
-    except StorageError:
+    except (Stopped, StorageError):
         raise
-    except CovisionError as error:
-        status, reason = "failed", error.what
     except Exception as error:
-        log.warning("%s", cell.key, exc_info=True)
-        status, reason = "failed", f"Something inside covision went wrong: {type(error).__name__}: {error}"
-    finally:
-        account.close()
-    bench.stop_where_spent()
-    drafting = account.spent()
-    if status != "done":
-        found = _Found()
-    judged = await _judged(bench, cell, room, found)
-    results = [await _result(bench, room, draft, evidence) for draft, evidence in found.drafts]
+        bench.stop_where_spent()
+        status, reason = "failed", _why(cell.key, error)
+    warnings = found.warnings if status == "done" else ()
     return CaseResult.model_validate(
         {
             "cell": cell,
             "status": status,
             "reason": reason,
-            "drafts": tuple(results),
-            "warnings": (*found.warnings, *judged.warnings),
+            "drafts": tuple(results) if status == "done" else (),
+            "warnings": (*warnings, *judged.warnings),
             "organisation": case.organisation.name,
             "expected": case.expects,
             "drafting": drafting,
@@ -99,6 +100,14 @@ async def do_cell(bench: Bench, cell: Cell) -> CaseResult:
             "requests": account.requests() + judged.requests,
         }
     )
+
+
+def _why(key: str, error: Exception) -> str:
+    """What failed, for the report; a fault of covision's own is in the log with all its lines."""
+    if isinstance(error, CovisionError):
+        return error.what
+    log.warning("%s", key, exc_info=error)
+    return f"Something inside covision went wrong: {type(error).__name__}: {error}"
 
 
 async def _draft(bench: Bench, cell: Cell, room: Room, account: Account, found: _Found) -> None:
@@ -163,7 +172,34 @@ async def _result(bench: Bench, room: Room, draft: Draft, evidence: dict[str, Ev
 
 
 async def do_anchor(bench: Bench, job: AnchorJob) -> Anchor:
-    """A reference or foil, scored as the drafts are. Raises `Stopped` where a cap of the run was reached."""
+    """A reference or foil, scored as the drafts are; `failed`, with nothing scored, where something goes wrong.
+
+    Raises `Stopped` where a cap of the run was reached, and `StorageError`.
+    """
+    try:
+        return await _anchor(bench, job)
+    except (Stopped, StorageError):
+        raise
+    except Exception as error:
+        why = _why(job.key, error)
+    rubric = bench.house.rubric(job.case.organisation.language)
+    unscored = tuple(
+        CriterionScore(number=one.number, key=one.key, status="unscored", reason=why) for one in rubric.criteria
+    )
+    card = Scorecard(id=job.id, statement=job.text, summary=Summary(of=len(unscored)), criteria=unscored)
+    return Anchor(
+        case=job.case.id,
+        group=job.case.group,
+        kind=job.kind,
+        id=job.id,
+        status="failed",
+        reason=why,
+        scorecard=card,
+        warnings=(why,),
+    )
+
+
+async def _anchor(bench: Bench, job: AnchorJob) -> Anchor:
     room = await asyncio.to_thread(bench.rooms.of, job.case)
     card = await asyncio.to_thread(_anchor_card, bench, room, job)
     judged = NOTHING
@@ -171,18 +207,15 @@ async def do_anchor(bench: Bench, job: AnchorJob) -> Anchor:
         judged = await bench.jury.judge(bench.name(job.key, "judge"), 0, [card], room)
         bench.stop_where_spent()
         (card,) = judged.cards
-    support = await bench.grounds.check(room, job.text)
-    return Anchor.model_validate(
-        {
-            "case": job.case.id,
-            "group": job.case.group,
-            "kind": job.kind,
-            "id": job.id,
-            "scorecard": card,
-            "support": support,
-            "judging": judged.spent,
-            "warnings": judged.warnings,
-        }
+    return Anchor(
+        case=job.case.id,
+        group=job.case.group,
+        kind=job.kind,
+        id=job.id,
+        scorecard=card,
+        support=await bench.grounds.check(room, job.text),
+        judging=judged.spent,
+        warnings=judged.warnings,
     )
 
 
@@ -200,10 +233,15 @@ async def do_pair(bench: Bench, job: PairJob, first: CaseResult, second: CaseRes
     for name, result in ((pair.first, first), (pair.second, second)):
         if not result.drafts:
             return pair.model_copy(update={"reason": f"{name} has no draft here: {result.reason}"})
-    assert bench.jury is not None
     texts = first.drafts[0].draft.statement, second.drafts[0].draft.statement
     language = plan.by_id[job.first.case].organisation.language
-    pair = await bench.jury.compare(bench.name(job.key, "judge"), pair, *texts, language)
+    assert bench.jury is not None
+    try:
+        pair = await bench.jury.compare(bench.name(job.key, "judge"), pair, *texts, language)
+    except (Stopped, StorageError):
+        raise
+    except Exception as error:
+        pair = pair.model_copy(update={"reason": _why(job.key, error)})
     bench.stop_where_spent()
     return pair
 

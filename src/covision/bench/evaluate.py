@@ -9,22 +9,27 @@ from tempfile import TemporaryDirectory
 from filelock import FileLock, Timeout
 
 from covision.bench import log
+from covision.bench.caps import SharedMeter
 from covision.bench.cells import Bench
 from covision.bench.estimate import estimate
 from covision.bench.judges import Jury, seat
 from covision.bench.plan import Asked, Plan, make_plan
 from covision.bench.rooms import Rooms
-from covision.bench.runner import Runner, Tell, now
+from covision.bench.runner import Runner, Tell, now, owner_name
 from covision.domain.evals import EvalRun, Header
 from covision.errors import UsageError
 from covision.steps.suites import chosen, load_suite
 from covision.stores.database import Database
 from covision.stores.evaluations import SqlEvaluations
+from covision.stores.spending import SqlSpending
 from covision.wiring import House
 from covision.wiring.evaluating import Meter, Paces
 
 DATABASE = "run.sqlite"
 CAPS = ("--max-tokens", "--max-cost")
+MOST_TRIES = 3
+"""How often processes that share a run do a cell that fails."""
+
 
 
 @dataclass(frozen=True)
@@ -34,6 +39,7 @@ class Prepared:
     plan: Plan
     house: House
     store: SqlEvaluations
+    spending: SqlSpending
     out: Path
     header: Header
     earlier: int
@@ -68,6 +74,7 @@ def prepared(
             plan=plan,
             house=house,
             store=store,
+            spending=SqlSpending(base),
             out=out,
             header=plan.header.model_copy(update={"estimate": estimate(plan, house)}),
             earlier=len(store.results(plan.header.id)),
@@ -78,23 +85,29 @@ def prepared(
 async def evaluate(
     ready: Prepared, tell: Tell = lambda _: None, say: Callable[[str], None] = lambda _: None
 ) -> EvalRun:
-    """Begin the run or go on with it, and work until it is done; what failed before is tried again.
+    """Begin the run or go on with it, and work until it is done; what failed before is tried again,
+    by processes that share the run a few times in all.
 
     Judges sit their exams first where they have not; `say` hears of it. Raises `Stopped` where a cap was reached,
     keeping what is done, and `ModelError`s of a judge that cannot be examined.
     """
     asked, run = ready.plan.asked, ready.plan.header.id
-    whole = Meter(max_tokens=asked.max_tokens, max_cost=asked.max_cost, caps=CAPS)
+    owner = owner_name()
+    whole = SharedMeter(max_tokens=asked.max_tokens, max_cost=asked.max_cost, caps=CAPS)
+    if ready.join:
+        whole.store, whole.spending, whole.run, whole.owner = ready.store, ready.spending, run, owner
     paces = Paces()
     begun = ready.store.runs().get(run)
     sat = Header.model_validate_json(begun).exams if begun is not None else ()
     jury = await seat(ready.house, asked.judge, asked.mode, whole=whole, paces=paces, say=say, sat=sat)
     plan = _begun(ready, jury)
+    # Others that share a run may try the same cells: together they give up after a few times.
+    again = set(ready.store.reopen_failed(run, MOST_TRIES if ready.join else None))
+    stale = [key for key, job in plan.comparisons.items() if {job.first.key, job.second.key} & again]
     if not ready.join:
-        ready.store.reopen_failed(run)
-    _count(ready.store, run, whole)
+        _count(ready.store, run, whole)
     bench = Bench(ready.house, plan, Rooms(ready.house, plan.suite.references), whole, paces, jury)
-    return await Runner(bench, ready.store, ready.out, tell).work()
+    return await Runner(bench, ready.store, ready.out, tell, owner=owner, stale=stale).work()
 
 
 def _begun(ready: Prepared, jury: Jury | None) -> Plan:

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from covision.bench import log
+from covision.bench.caps import SharedMeter
 from covision.bench.cells import Bench, do_anchor, do_cell, do_pair
 from covision.bench.plan import ANCHORS, PAIRS, PairJob, Plan
 from covision.domain.evals import Anchor, CaseResult, End, EvalRun, Header, Line, PairResult, Spent
 from covision.errors import Stopped, StorageError
-from covision.stores.evaluations import SqlEvaluations, Standing
+from covision.stores.evaluations import SqlEvaluations, Standing, State
 
 LEASE = 60.0
 """Seconds after which the work of a process that no longer answers is taken over."""
@@ -63,7 +64,10 @@ def is_gone(owner: str) -> bool:
 
 @dataclass
 class Runner:
-    """One process's share of a run. `out` is where the log is written as it goes; `tell` hears of every piece."""
+    """One process's share of a run. `out` is where the log is written as it goes; `tell` hears of every piece.
+
+    `stale` names comparisons that have to be made anew, since a cell of theirs is done again.
+    """
 
     bench: Bench
     store: SqlEvaluations
@@ -71,6 +75,7 @@ class Runner:
     tell: Tell = field(default=lambda _: None)
     lease: float = LEASE
     owner: str = field(default_factory=owner_name)
+    stale: Sequence[str] = ()
     _begun: float = 0.0
     _before: int = 0
     _stop: Stopped | None = None
@@ -100,6 +105,8 @@ class Runner:
         stopped = "It was interrupted."
         try:
             for phase, lanes in enumerate(self._lanes()):
+                if phase and self.stale:
+                    await asyncio.to_thread(self.store.reopen, self.run, self.stale)
                 await self._phase(phase, lanes)
             stopped = ""
         except Stopped as error:
@@ -140,13 +147,20 @@ class Runner:
                 # What others have under way is paid for: it may end.
                 self._stop = stop
                 return
-            failed = isinstance(item, CaseResult) and item.status == "failed"
-            kept = await asyncio.to_thread(
-                self.store.settle, self.run, key, self.owner, "failed" if failed else "done", log.line_of(item)
-            )
-            if kept:
+            failed = isinstance(item, CaseResult | Anchor) and item.status == "failed"
+            if await asyncio.to_thread(self._settle, key, "failed" if failed else "done", item):
                 await asyncio.to_thread(log.append, self.out, item)
                 await self._say(item)
+
+    def _settle(self, key: str, state: State, item: Line) -> bool:
+        whole = self.bench.whole
+        if not isinstance(whole, SharedMeter):
+            return self.store.settle(self.run, key, self.owner, state, log.line_of(item))
+        with whole.settling(key):
+            kept = self.store.settle(self.run, key, self.owner, state, log.line_of(item))
+            if not kept:
+                whole.lost(key)
+        return kept
 
     async def _do(self, key: str) -> Line:
         self.bench.stop_where_spent()
@@ -181,7 +195,7 @@ class Runner:
             await asyncio.sleep(self.lease / 3)
             # A database that is busy for a moment must not cost every lease from then on.
             with suppress(StorageError):
-                await asyncio.to_thread(self.store.renew, self.run, self.owner, self.lease)
+                await asyncio.to_thread(self.store.renew, self.run, self.owner)
 
     def _standings(self) -> list[Standing]:
         return [self.store.standing(self.run, phase) for phase in range(2)]
@@ -192,10 +206,15 @@ class Runner:
     def _free_the_dead(self) -> None:
         for owner in self.store.owners(self.run):
             if is_gone(owner):
-                self.store.release(self.run, owner)
+                self._strike(owner)
+
+    def _strike(self, owner: str) -> None:
+        self.store.release(self.run, owner)
+        if isinstance(self.bench.whole, SharedMeter):
+            self.bench.whole.leave(owner)
 
     def _leave(self, stopped: str) -> None:
-        self.store.release(self.run, self.owner)
+        self._strike(self.owner)
         log.write_log(self.out, self.so_far(stopped))
 
     def so_far(self, stopped: str = "It is under way.") -> EvalRun:

@@ -164,7 +164,8 @@ class CaseResult(Frozen):
 class Anchor(Frozen):
     """A reference or a foil of a case, scored as the drafts are: what the scale looks like here.
 
-    `warnings` say what must be known beside a judge's verdicts.
+    One that `failed` has no value on any criterion, and `reason` says why. `warnings` say what must be known beside
+    a judge's verdicts.
     """
 
     type: Literal["anchor"] = "anchor"
@@ -172,6 +173,8 @@ class Anchor(Frozen):
     group: str
     kind: Literal["reference", "foil"]
     id: str
+    status: Literal["done", "failed"] = "done"
+    reason: str = ""
     scorecard: Scorecard
     support: SupportReport | None = None
     judging: Spent = Spent()

@@ -18,7 +18,8 @@ class Meter:
 
     `unpriced` counts calls whose cost nobody knows: from the first of them `cost` is None, never a guess.
     `requests` counts requests, repeated ones too. `whole` is the meter of a larger run that this one is a part of:
-    its caps hold too, and it counts the same. `reached` says whether a cap of this very meter stopped a call;
+    its caps hold too, and it counts the same. `elsewhere` is what others use of the same caps, tokens and US dollars.
+    `reached` says whether a cap of this very meter stopped a call;
     `caps` names for the user what raises them.
     """
 
@@ -31,6 +32,7 @@ class Meter:
     whole: "Meter | None" = None
     caps: tuple[str, str] = ("COVISION_MAX_TOKENS_PER_RUN", "COVISION_MAX_COST_PER_RUN")
     reached: bool = False
+    elsewhere: tuple[int, float] = (0, 0.0)
     _held_tokens: int = 0
     _held_cost: float = 0.0
 
@@ -41,17 +43,22 @@ class Meter:
 
     def hold(self, tokens: int, cost: float | None, model: str) -> None:
         """Set aside what a call may need at most; raises `BudgetReached` where that would pass a cap."""
-        spent = self.usage.input_tokens + self.usage.output_tokens + self._held_tokens
-        if self.max_tokens and spent + tokens > self.max_tokens:
+        used, paid = self.in_use()
+        if self.max_tokens and self.elsewhere[0] + used + tokens > self.max_tokens:
             self.reached = True
             raise _reached(f"{self.max_tokens:,} tokens", self.caps[0], model)
-        if self.max_cost and self.paid + self._held_cost + (cost or 0.0) > self.max_cost:
+        if self.max_cost and self.elsewhere[1] + paid + (cost or 0.0) > self.max_cost:
             self.reached = True
             raise _reached(f"{self.max_cost:.2f} US dollars", self.caps[1], model)
         if self.whole is not None:
             self.whole.hold(tokens, cost, model)
         self._held_tokens += tokens
         self._held_cost += cost or 0.0
+
+    def in_use(self) -> tuple[int, float]:
+        """Tokens and US dollars that were used or are set aside."""
+        tokens = self.usage.input_tokens + self.usage.output_tokens + self._held_tokens
+        return tokens, self.paid + self._held_cost
 
     def release(self, tokens: int, cost: float | None) -> None:
         """Give back what `hold` set aside."""

@@ -1,7 +1,9 @@
 """What an evaluation has to do and has done, in one database that several processes may share.
 
-A job is claimed by one process under a lease: whoever dies loses it, and another one takes it over. Results are
-only ever added; of several for one job the newest counts. Times are Unix seconds of the process that writes.
+A job is claimed by one process under a lease: whoever dies loses it, and another one takes it over. Whether it died
+is seen from a number that it raises while it lives, not from anybody's clock: computers that share a run need not
+agree what time it is, and a clock that is put right costs nobody a lease. Results are only ever added; of several for
+one job the newest counts.
 """
 
 import time
@@ -24,6 +26,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    true,
     update,
 )
 
@@ -49,7 +52,8 @@ _jobs = Table(
     Column("place", Integer, nullable=False),
     Column("state", String(10), nullable=False),
     Column("owner", String(200)),
-    Column("until", Float),
+    # The beat of its owner. The column is named as it was when it held a time.
+    Column("until", Float, key="beat"),
 )
 _results = Table(
     "eval_results",
@@ -73,10 +77,9 @@ class Job:
 
 @dataclass(frozen=True)
 class Standing:
-    """How many jobs of a phase are in each state; `claimed` are those of `open` that somebody works on."""
+    """How many jobs of a phase are in each state."""
 
     open: int = 0
-    claimed: int = 0
     done: int = 0
     failed: int = 0
 
@@ -87,11 +90,16 @@ class Standing:
 
 
 class SqlEvaluations:
-    """Runs, jobs and results. Every method is one transaction; all raise `StorageError`."""
+    """Runs, jobs and results. Every method is one transaction; all raise `StorageError`.
 
-    def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
+    `now` is monotonic seconds of this process, by which it sees how long another one has been silent.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], float] = time.monotonic) -> None:
         self._database = database
         self._now = now
+        self._beat = 0
+        self._heard: dict[tuple[str, str], tuple[float, float]] = {}
         with database.write() as connection:
             _metadata.create_all(connection)
 
@@ -122,25 +130,35 @@ class SqlEvaluations:
                 connection.execute(insert(_jobs), rows)
             return header
 
-    def reopen_failed(self, run: str) -> int:
-        """Let jobs that failed be done again; how many there are."""
+    def reopen_failed(self, run: str, most: int | None = None) -> list[str]:
+        """Let jobs that failed be done again, with `most` only those that were done less often; their keys."""
+        tried = select(_results.c.key).where(_results.c.run == run).group_by(_results.c.key)
+        fresh = true() if most is None else _jobs.c.key.not_in(tried.having(func.count() >= most))
+        failed = and_(_jobs.c.run == run, _jobs.c.state == "failed", fresh)
         with self._database.write() as connection:
-            done = connection.execute(
+            keys = [str(row.key) for row in connection.execute(select(_jobs.c.key).where(failed))]
+            connection.execute(update(_jobs).where(failed).values(state="open", owner=None, beat=None))
+            return keys
+
+    def reopen(self, run: str, keys: Sequence[str]) -> None:
+        """Let settled jobs be done again."""
+        with self._database.write() as connection:
+            connection.execute(
                 update(_jobs)
-                .where(_jobs.c.run == run, _jobs.c.state == "failed")
-                .values(state="open", owner=None, until=None)
+                .where(_jobs.c.run == run, _jobs.c.key.in_(keys), _jobs.c.state != "open")
+                .values(state="open", owner=None, beat=None)
             )
-            return int(done.rowcount)
 
     def claim(self, run: str, phase: int, lane: str, owner: str, lease: float) -> str | None:
-        """The next job of a lane that nobody works on, for `lease` seconds this owner's; None: none is left.
+        """The next job of a lane that nobody works on, now this owner's; None: none is left.
 
-        What this owner has under way is not free, however late its lease was renewed.
+        Somebody whose beat has not changed since this process first saw it `lease` seconds ago works on nothing.
+        What this owner has under way is not free, however late it was renewed.
         """
-        now = self._now()
-        free = or_(_jobs.c.owner.is_(None), and_(_jobs.c.until < now, _jobs.c.owner != owner))
         mine = and_(_jobs.c.run == run, _jobs.c.phase == phase, _jobs.c.lane == lane, _jobs.c.state == "open")
         with self._database.write() as connection:
+            silent = self._silent(connection, run, owner, lease)
+            free = or_(_jobs.c.owner.is_(None), _jobs.c.owner.in_(silent))
             # Another process may take the same one meanwhile, where the database lets several write at once.
             for _ in range(100):
                 key = connection.execute(
@@ -149,19 +167,40 @@ class SqlEvaluations:
                 if key is None:
                     return None
                 taken = connection.execute(
-                    update(_jobs).where(mine, free, _jobs.c.key == key).values(owner=owner, until=now + lease)
+                    update(_jobs).where(mine, free, _jobs.c.key == key).values(owner=owner, beat=self._next())
                 )
                 if taken.rowcount == 1:
                     return str(key)
         raise StorageError("No job could be claimed: other processes were always faster.", todo="Try again.")
 
-    def renew(self, run: str, owner: str, lease: float) -> None:
-        """Keep what this owner works on for another `lease` seconds."""
+    def _silent(self, connection: Connection, run: str, owner: str, lease: float) -> list[str]:
+        """Other owners whose beat has been the same for longer than a lease, as far as this process has watched."""
+        now = self._now()
+        found = connection.execute(
+            select(_jobs.c.owner, func.max(_jobs.c.beat))
+            .where(_jobs.c.run == run, _jobs.c.state == "open", _jobs.c.owner.is_not(None), _jobs.c.owner != owner)
+            .group_by(_jobs.c.owner)
+        ).all()
+        silent = []
+        for name, beat in found:
+            heard = self._heard.get((run, name))
+            if heard is None or heard[0] != beat:
+                heard = self._heard[run, name] = (beat, now)
+            if now - heard[1] > lease:
+                silent.append(str(name))
+        return silent
+
+    def _next(self) -> int:
+        self._beat += 1
+        return self._beat
+
+    def renew(self, run: str, owner: str) -> None:
+        """Show those who watch that this owner still works."""
         with self._database.write() as connection:
             connection.execute(
                 update(_jobs)
                 .where(_jobs.c.run == run, _jobs.c.owner == owner, _jobs.c.state == "open")
-                .values(until=self._now() + lease)
+                .values(beat=self._next())
             )
 
     def release(self, run: str, owner: str) -> None:
@@ -170,7 +209,7 @@ class SqlEvaluations:
             connection.execute(
                 update(_jobs)
                 .where(_jobs.c.run == run, _jobs.c.owner == owner, _jobs.c.state == "open")
-                .values(owner=None, until=None)
+                .values(owner=None, beat=None)
             )
 
     def owners(self, run: str) -> list[str]:
@@ -189,7 +228,7 @@ class SqlEvaluations:
             done = connection.execute(
                 update(_jobs)
                 .where(_jobs.c.run == run, _jobs.c.key == key, _jobs.c.owner == owner, _jobs.c.state == "open")
-                .values(state=state, owner=None, until=None)
+                .values(state=state, owner=None, beat=None)
             )
             if done.rowcount != 1:
                 return False
@@ -198,19 +237,14 @@ class SqlEvaluations:
 
     def standing(self, run: str, phase: int) -> Standing:
         """How far a phase is."""
-        claimed = and_(_jobs.c.owner.is_not(None), _jobs.c.until >= self._now())
         with self._database.read() as connection:
             where = and_(_jobs.c.run == run, _jobs.c.phase == phase)
             rows = connection.execute(
                 select(_jobs.c.state, func.count()).where(where).group_by(_jobs.c.state)
             ).all()
             counts = {str(state): int(count) for state, count in rows}
-            busy = connection.execute(
-                select(func.count()).select_from(_jobs).where(where, claimed, _jobs.c.state == "open")
-            ).scalar()
         return Standing(
             open=counts.get("open", 0),
-            claimed=int(busy or 0),
             done=counts.get("done", 0),
             failed=counts.get("failed", 0),
         )
@@ -219,6 +253,16 @@ class SqlEvaluations:
         """The newest result of every job that has one and is settled, in the order of the jobs."""
         with self._database.read() as connection:
             return _newest(connection, _jobs.c.run == run)
+
+    def results_since(self, run: str, number: int) -> list[tuple[int, str, str]]:
+        """Results that came after the one with this number, in order: number, key of the job, body."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(_results.c.number, _results.c.key, _results.c.body)
+                .where(_results.c.run == run, _results.c.number > number)
+                .order_by(_results.c.number)
+            ).all()
+        return [(int(row.number), str(row.key), str(row.body)) for row in rows]
 
     def results_of(self, run: str, keys: Sequence[str]) -> dict[str, str]:
         """The newest results of these jobs, as far as they are settled."""
