@@ -225,7 +225,7 @@ async def test_log_probabilities_come_through_a_stream() -> None:
     done = json.dumps({**chunk, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}).encode()
     async with FaultServer(Act(raw=b"data: " + body + b"\n\ndata: " + done + b"\n\ndata: [DONE]\n\n")) as server:
         reply = await chat(server).complete(request(logprobs=True, top_logprobs=1))
-    assert reply.mean_logprob == -0.5
+    assert [one.logprob for one in reply.logprobs] == [-0.5]
     assert reply.logprobs[0].top == {"Yo": -2.0}
 
 

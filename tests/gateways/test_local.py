@@ -219,7 +219,7 @@ async def test_through_litellm_replies_cost_nothing_and_carry_usage_and_probabil
     reply = await chat().complete(request(max_tokens=5, logprobs=True, top_logprobs=2))
     assert reply.text and reply.cost == 0.0 and reply.finish == "length"
     assert reply.usage.input_tokens > 10 and reply.usage.output_tokens == 5
-    assert reply.mean_logprob is not None and len(reply.logprobs[0].top) == 2
+    assert reply.logprobs[0].logprob <= 0 and len(reply.logprobs[0].top) == 2
 
 
 @pytest.mark.weights

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from covision.measures.grounding import Source, Sources, backing, support, voice_share
+from covision.measures.grounding import Source, Sources, backing, support
 from covision.measures.overlap import containment, diversity, echo, jaccard, longest_run, pairwise, reference
 from covision.measures.readability import (
     common_share,
@@ -97,10 +97,8 @@ SOURCES = Sources(
 )
 
 
-def test_support_and_voice_share() -> None:
+def test_support_counts_sources() -> None:
     assert support(["bread", "bus"], SOURCES) == {"bread": 2, "bus": 0}
-    assert voice_share(["bread", "bread", "bus"], SOURCES) == pytest.approx(2 / 3)
-    assert voice_share([], SOURCES) is None
 
 
 def test_rare_words_back_more_than_frequent_ones() -> None:

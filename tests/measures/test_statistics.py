@@ -210,6 +210,23 @@ def test_the_slope_is_that_of_scipy():
     assert straight is not None and straight.value == pytest.approx(0.1) and straight.interval is None
 
 
+def test_a_slope_within_groups_pays_for_the_level_of_each_group():
+    lengths, values = [12, 25, 18, 40, 31, 22, 9], [0.2, 0.5, 0.3, 0.9, 0.8, 0.7, 0.1]
+    grades = [1, 1, 1, 2, 2, 2, 3]
+    found = slope(lengths, values, within=grades)
+    middle = {one: np.array([[a, b] for a, b, c in zip(lengths, values, grades, strict=True) if c == one]).mean(0)
+              for one in grades}  # fmt: skip
+    left = np.array([[a, b] for a, b in zip(lengths, values, strict=True)]) - [middle[one] for one in grades]
+    exact = stats.linregress(left[:, 0], left[:, 1])  # it takes n - 2 degrees of freedom, three levels cost four
+    assert found is not None and found.value == pytest.approx(exact.slope) and found.freedom == 3
+    assert found.error == pytest.approx(exact.stderr * (5 / 3) ** 0.5)
+    reach = stats.t.ppf(0.975, 3) * found.error
+    assert found.interval == pytest.approx((found.value - reach, found.value + reach))
+    assert slope([1, 2, 3], [0.1, 0.2, 0.4], within="abc") is None, "one case a group shows no slope"
+    with pytest.raises(ValueError, match="a group"):
+        slope(lengths, values, within=[1])
+
+
 def test_a_paired_difference_is_that_of_scipy():
     first, second = [0.6, 0.7, 0.55, 0.9, 0.4, 0.75], [0.5, 0.62, 0.6, 0.7, 0.35, 0.6]
     found, exact = paired(first, second), stats.ttest_rel(first, second)

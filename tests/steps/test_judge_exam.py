@@ -196,6 +196,16 @@ def by(found, number):
     return next(one for one in found.criteria if one.number == number)
 
 
+def test_a_measure_without_trust_is_not_in_the_mixture():
+    measured = card()
+    blind = measured.model_copy(
+        update={"criteria": tuple(one.model_copy(update={"trust": 0.0}) for one in measured.criteria)}
+    )
+    one = by(combine(blind, [Opinion(judgement=said(0.0), exam=exam())], RUBRIC), 1)
+    assert (one.method, one.value, one.trust) == ("judge", 0.0, 0.5)
+    assert by(blind, 1).reason not in one.reason
+
+
 def test_a_judged_criterion_mixes_by_trust_and_people_keep_theirs():
     before = by(card(), 1)
     found = combine(card(), [Opinion(judgement=said(0.0), exam=exam(errors={1: 0.2}))], RUBRIC)

@@ -31,7 +31,6 @@ MOST_TRIES = 3
 """How often processes that share a run do a cell that fails."""
 
 
-
 @dataclass(frozen=True)
 class Prepared:
     """A run that can begin. `header` holds its estimate; `earlier` counts what an earlier attempt settled."""

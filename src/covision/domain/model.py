@@ -65,11 +65,6 @@ class Completion(Frozen):
     asker: str = ""
     logprobs: tuple[TokenLogprob, ...] = ()
 
-    @property
-    def mean_logprob(self) -> float | None:
-        """Mean natural-log probability per token, None where the model does not tell."""
-        return sum(t.logprob for t in self.logprobs) / len(self.logprobs) if self.logprobs else None
-
 
 class Delta(Frozen):
     """A piece of a streamed reply; the last one carries the whole `completion`."""

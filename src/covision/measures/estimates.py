@@ -198,19 +198,27 @@ def slope(
     values: Sequence[float],
     clusters: Sequence[Hashable] | None = None,
     *,
+    within: Sequence[Hashable] | None = None,
     confidence: float = 0.95,
 ) -> Estimate | None:
     """The change of value for each unit of length, by least squares with a t interval.
 
-    None below three cases, below three clusters where they are given, or where all lengths are equal.
+    `within` names a group for every value: each group has a level of its own, which costs a degree of freedom, and
+    the slope is common to all. None below three cases, below three clusters where they are given, or where lengths
+    are equal (in every group).
     """
     across, up = numbers(lengths), numbers(values)
-    if len(across) != len(up) or (clusters is not None and len(clusters) != len(up)):
-        raise ValueError("every value needs a length, and a cluster where they are given")
+    if any(names is not None and len(names) != len(up) for names in (across, clusters, within)):
+        raise ValueError("every value needs a length, and a cluster and a group where they are given")
     if len(up) < 3:
         return None
-    design = np.column_stack([np.ones(len(up)), across - across.mean()])
-    fitted = coefficient(design, up, 1, clusters)
+    levels = np.ones((len(up), 1))
+    if within is not None:
+        levels = np.column_stack(
+            [np.array([one == name for one in within], float) for name in dict.fromkeys(within)]
+        )
+    design = np.column_stack([across - across.mean(), levels])
+    fitted = coefficient(design, up, 0, clusters)
     if fitted is None:
         return None
     groups = len(up) if clusters is None else len(set(clusters))

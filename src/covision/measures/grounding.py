@@ -42,13 +42,6 @@ def support(stems: Iterable[str], sources: Sources) -> dict[str, int]:
     return {key: len(sources.by_stem.get(key, ())) for key in stems}
 
 
-def voice_share(stems: Sequence[str], sources: Sources) -> float | None:
-    """Share (0..1) of content words that somebody used, each occurrence counted; None without content words."""
-    if not stems:
-        return None
-    return sum(1 for key in stems if key in sources.by_stem) / len(stems)
-
-
 @dataclass(frozen=True, slots=True)
 class Backing:
     """The sources that share enough of a clause's words: indexes, best first, with the share of each."""

@@ -110,8 +110,9 @@ def _with_judges(
     value, trust = _mean(counted)
     best = max(counted, key=lambda pair: pair[1])[0]
     said = " ".join(part for part in (best.reason, _apart(counted, words)) if part)
-    measured = score.status == "scored" and score.value is not None
-    if measured and score.value is not None and score.trust > 0:
+    # A measure that counts nothing has said nothing: neither its value nor its reason stands in the verdict.
+    measured = score.status == "scored" and score.value is not None and score.trust > 0
+    if measured and score.value is not None:
         value = (score.value * score.trust + value * trust) / (score.trust + trust)
         trust = max(trust, score.trust)
     return score.model_copy(

@@ -220,18 +220,9 @@ def _errors(sheet: Sheet) -> dict[int, float]:
 
 def _length(sheet: Sheet) -> Estimate | None:
     """The slope per ten words, within the groups of equal overall grade."""
-    groups: dict[int, list[tuple[float, float]]] = {}
-    for one in sheet.paper.statements:
-        value = _whole(sheet, one)
-        if value is not None:
-            groups.setdefault(one.overall, []).append((len(one.text.split()) / 10.0, value))
-    lengths: list[float] = []
-    values: list[float] = []
-    for found in groups.values():
-        middle = statistics.fmean(length for length, _ in found), statistics.fmean(value for _, value in found)
-        lengths += [length - middle[0] for length, _ in found]
-        values += [value - middle[1] for _, value in found]
-    return slope(lengths, values, confidence=SURE)
+    told = [(one, value) for one in sheet.paper.statements if (value := _whole(sheet, one)) is not None]
+    lengths = [len(one.text.split()) / 10.0 for one, _ in told]
+    return slope(lengths, [value for _, value in told], within=[one.overall for one, _ in told], confidence=SURE)
 
 
 def _again(sheet: Sheet) -> float | None:

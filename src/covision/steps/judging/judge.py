@@ -21,6 +21,7 @@ from covision.steps.judging import asking
 from covision.steps.judging.asking import BatchReply, Judged, JudgePrompts
 from covision.steps.judging.levels import Scale, chances_of, letter_of
 from covision.steps.judging.records import Record, lacking
+from covision.steps.support.quoting import find
 
 REPEATS = 4
 FEWEST = 3
@@ -344,10 +345,11 @@ def _claimed(said: str) -> Span | None:
 
 
 def _placed(verdict: JudgeVerdict, statement: str) -> JudgeVerdict:
-    """Words that occur verbatim get their place; others are dropped, and that is said."""
+    """Words that occur, quote marks and white space apart, get their place; others are dropped, and that is said."""
     if verdict.span is None:
         return verdict
-    place = Span.of(statement, verdict.span.text) or Span.of(statement, verdict.span.text.rstrip(".,;:!"))
+    said = verdict.span.text
+    place = find(said, statement) or find(said.rstrip(".,;:!"), statement)
     if place is not None:
         return verdict.model_copy(update={"span": place})
     note = "The judge quoted words that are not in the statement."
