@@ -44,6 +44,9 @@ def test_the_base_set_is_whole() -> None:
         assert base.project or (len(base.answers) >= 3 and 3 <= len(base.comments) <= 5), base.id
         assert set(base.written) <= {kind.key for kind in KINDS}, base.id
     assert sum(base.split == "fresh" for base in BASES) >= 29
+    last = [kind for base in BASES if base.split == "last" for kind in base.written]
+    neutral = {kind.key for kind in NEUTRAL}
+    assert sum(kind not in neutral for kind in last) >= 40 and sum(kind in neutral for kind in last) >= 20
 
 
 def test_changes_written_by_hand_stand_alone() -> None:

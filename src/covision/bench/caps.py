@@ -15,9 +15,9 @@ from covision.wiring.evaluating import Meter
 class SharedMeter(Meter):
     """A meter whose caps hold for all processes of a run together.
 
-    What is settled stands in the results, which all processes read; what is not yet stands in a line of each process,
-    with what its calls under way may need at most. A process that died keeps its line until somebody sees that it
-    is gone: a cap may then stop a run too early, never too late.
+    What is settled stands in the results, which all processes read; what is not yet stands in a line of each
+    process, with what its calls under way may need at most. A process that died keeps its line until somebody sees
+    that it is gone: a cap may then stop a run too early, never too late.
     """
 
     store: SqlEvaluations | None = None

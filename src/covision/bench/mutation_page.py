@@ -25,12 +25,17 @@ known damage is noticed whatever statement it is done to; they do not say that e
 
 For that, whole changed statements were written by hand. When the first set of them (`written`) was first
 scored, 108 of 128 damages were detected (84%, 77 to 90%) and 5 of 28 neutral edits moved something; then the
-measures were improved on that set too. `fresh` was written last: its changes, on statements of `held`, were not
-tuned on, and it is the honest figure for words that nobody prepared for. After it was scored, four entries that
-struck plain words in the tuning texts were taken out of the lists (its 51 of 64 stayed), and one edit that
-renamed the statement but not its project was taken out of the set (4 of 29 became 3 of 28). What escapes there
-is mostly an idiom, a tool or a way out that no list holds. In hand-written damages no criterion counts as a
-bystander, since a hand changes more than one thing.
+measures were improved on that set too. The second set (`fresh`), on statements of `held`, was first read at 53 of
+64 (83%, 72 to 90%) and 5 of 28. Then the measures were improved once more: targets, dates and ways of delivery are
+now found by their form and not by words alone, whose "word" an idiom is about no longer matters, and the lists grew
+by some 1,100 entries, none taken from that set. It stands at 92% since, and its misses had been read by then.
+
+`last` was written after that and before anything of it was scored, by somebody who knew what the rules look for
+and wrote round it. **It is the honest figure for words that nobody prepared for: 33 of 50 at its first reading
+(66%, 52 to 78%), and 2 of 24 neutral edits.** Abstract, praising, stacked, padded, hard, empty, put about the
+company: 24 of 24. Told in an idiom (1 of 6), by a tool or an offer (2 of 6), by a number in a roundabout way (1 of
+5): mostly missed. What is defined by its words alone cannot be listed to the end; an examined judge is the way past
+it. In hand-written damages no criterion counts as a bystander, since a hand changes more than one thing.
 
 A damage that cannot be applied to a statement is not counted. Shares have 95% intervals (Wilson).
 """
@@ -45,11 +50,11 @@ def shown(rate: Rate) -> str:
 
 
 def reports(bases: Sequence[MutationBase]) -> dict[str, MutationReport]:
-    """One report for each split that has statements, and `unseen`: held and fresh together."""
+    """One report for each split that has statements, and `unseen`: held and last together."""
     parts: dict[str, Callable[[MutationBase], bool]] = {
         split: partial(_in, (split,)) for split in SPLITS if any(base.split == split for base in bases)
     }
-    return Suite(bases).run_apart({**parts, "unseen": partial(_in, ("held", "fresh"))})
+    return Suite(bases).run_apart({**parts, "unseen": partial(_in, ("held", "last"))})
 
 
 def _in(splits: Sequence[str], base: MutationBase) -> bool:
@@ -71,7 +76,7 @@ def page(bases: Sequence[MutationBase]) -> str:
 
 
 def _by_criterion(report: MutationReport) -> list[str]:
-    lines = ["", "## By criterion (held and fresh statements)", ""]
+    lines = ["", "## By criterion (held and last statements)", ""]
     lines += ["| criterion | damages | detected | mean fall | spill | neutral moves | worst neutral | noise |"]
     lines += ["|---|---|---|---|---|---|---|---|"]
     without = []
@@ -89,7 +94,7 @@ def _by_criterion(report: MutationReport) -> list[str]:
 
 
 def _by_kind(report: MutationReport) -> list[str]:
-    lines = ["", "## By kind (held and fresh statements)", ""]
+    lines = ["", "## By kind (held and last statements)", ""]
     lines += [
         "| kind | aims at | applied | not applicable | detected | moved others |",
         "|---|---|---|---|---|---|",

@@ -40,9 +40,9 @@ from covision.steps.score_reading import Embed
 
 Score: TypeAlias = Callable[[str], Scorecard]
 ScorerFor: TypeAlias = Callable[[ScoringContext], Score]
-SPLITS: tuple[Split, ...] = ("tune", "held", "written", "fresh")
+SPLITS: tuple[Split, ...] = ("tune", "held", "written", "fresh", "last")
 _BASES = TypeAdapter(tuple[MutationBase, ...])
-_FILES = ("mutation_base.yaml", "mutation_written.yaml", "mutation_fresh.yaml")
+_FILES = ("mutation_base.yaml", "mutation_written.yaml", "mutation_fresh.yaml", "mutation_last.yaml")
 _MISSES_KEPT = 400
 
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from covision.domain.base import Frozen, Language
 from covision.domain.evals import CaseId
 
-Split = Literal["tune", "held", "written", "fresh"]
+Split = Literal["tune", "held", "written", "fresh", "last"]
 
 
 class MutationBase(Frozen):

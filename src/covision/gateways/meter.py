@@ -18,9 +18,9 @@ class Meter:
 
     `unpriced` counts calls whose cost nobody knows: from the first of them `cost` is None, never a guess.
     `requests` counts requests, repeated ones too. `whole` is the meter of a larger run that this one is a part of:
-    its caps hold too, and it counts the same. `elsewhere` is what others use of the same caps, tokens and US dollars.
-    `reached` says whether a cap of this very meter stopped a call;
-    `caps` names for the user what raises them.
+    its caps hold too, and it counts the same. `elsewhere` is what others use of the same caps, tokens and US
+    dollars. `reached` says whether a cap of this very meter stopped a call; `caps` names for the user what
+    raises them.
     """
 
     max_tokens: int = 0

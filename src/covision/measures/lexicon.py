@@ -123,6 +123,12 @@ class Matcher:
         return result
 
 
+_OWNERS = {
+    "en": ("my", "your", "his", "her", "its", "our", "their", "one's"),
+    "pt": ("meu", "minha", "teu", "tua", "seu", "sua", "nosso", "nossa", "vosso", "vossa"),
+}
+
+
 def _reach(text: str, found: Sequence[Word]) -> list[int]:
     """For each word, the index after the last word that follows without punctuation: no phrase goes beyond."""
     reach = [0] * len(found)
@@ -148,8 +154,11 @@ def matcher(lexicon: Lexicon, *, senses: bool = False) -> Matcher:
     for category in CATEGORIES:
         index, reduce = (by_form, formed) if category in by_form_alone else (by_stem, stemmed)
         for entry in lexicon.entries(category):
-            phrase = tuple(reduce(word.lower, language) for word in words(entry))
-            if phrase:
+            told = tuple(word.lower for word in words(entry))
+            for said in _owners(told, language) if category == "idioms" else (told,):
+                phrase = tuple(reduce(word, language) for word in said)
+                if not phrase:
+                    continue
                 index.setdefault(phrase[0], []).append((phrase, category, entry))
     folded = [fold(word) for word in lexicon.stopwords]
     stop = frozenset(folded) | frozenset(spelling(word, language) for word in folded)
@@ -164,6 +173,15 @@ def matcher(lexicon: Lexicon, *, senses: bool = False) -> Matcher:
         by_stem=by_stem,
         by_form=by_form,
     )
+
+
+def _owners(phrase: tuple[str, ...], language: str) -> "list[tuple[str, ...]]":
+    """A phrase for every owner: who keeps "our word" may keep "her word" as well."""
+    owners = _OWNERS.get(language, ())
+    at = next((place for place, word in enumerate(phrase) if word in owners), None)
+    if at is None:
+        return [phrase]
+    return [(*phrase[:at], owner, *phrase[at + 1 :]) for owner in owners]
 
 
 def _nouns(

@@ -12,6 +12,24 @@ from covision.measures.text import JOINERS, Word, clauses, count_words, latin_sh
 # Below this share of words known to the lists, a text of some length is taken for another language.
 _KNOWN_SHARE = 0.25
 _ENOUGH_TO_TELL = 8
+_ENDINGS = {
+    "en": ("ing", "ings", "ed", "ness", "ly", "ful", "less", "ship", "hood", "ory", "ment", "tion", "sion"),
+    "pt": (
+        "ção",
+        "ções",
+        "são",
+        "mente",
+        "dade",
+        "dades",
+        "mento",
+        "mentos",
+        "agem",
+        "ável",
+        "ível",
+        "ando",
+        "endo",
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +155,19 @@ def foreign(reading: Reading, lists: Matcher) -> bool:
         1
         for at, word in enumerate(reading.words)
         if at in listed or reading.stems[at] in lists.common or is_stop(word.lower, lists)
+    )
+    # Hard words of this language are no other language: their endings tell.
+    endings = _ENDINGS.get(lists.language, ())
+    known += (
+        sum(
+            1
+            for at, word in enumerate(reading.words)
+            if len(word.lower) > 6
+            and word.lower.endswith(endings)
+            and not (at in listed or reading.stems[at] in lists.common or is_stop(word.lower, lists))
+        )
+        if endings
+        else 0
     )
     return known / len(reading.words) < _KNOWN_SHARE
 

@@ -31,7 +31,16 @@ _RINGS: dict[str, str] = {
     woman | everyone everybody | anyone anybody | someone somebody | nobody none | whenever whensoever |
     maybe perhaps | often frequently | always forever | still yet | shoe footwear | cup mug | plate dish |
     meal dinner supper | entrance entry | customer client | worker employee | colleague coworker | boss
-    manager | neighbour neighbor | friend mate pal
+    manager | neighbour neighbor | friend mate pal | seat chair | leave depart | fee charge | coat jacket |
+    rucksack backpack | cooker stove oven | tin can | biscuit cookie | queue line | car automobile | bike bicycle |
+    pupil student | teacher tutor | exam test | story tale | gift present | injury wound | hurt harm | edge border |
+    whisper murmur | gaze stare | jump leap | tasty delicious | lovely beautiful pretty | polite courteous | brave
+    courageous | honest truthful | rich wealthy | warm cosy | cold chilly | wet damp | noisy loud | ground soil |
+    floor storey | noise sound | smell scent odour | wood timber | stone rock | pill tablet | medicine drug remedy |
+    nurse carer | workshop garage | luggage baggage | ticket pass | path track trail | hill slope | forest woods |
+    crowd throng | hope wish | dream aspire | test trial | save rescue | search seek look | discover find |
+    guide lead | teach instruct | learn study | depend rely | trust believe | pause rest break |
+    wake awaken | dress clothe | lend loan | lose mislay | win gain | need require
     """,
     "pt": """
     começar iniciar principiar | acabar terminar finalizar concluir | falar conversar | responder replicar
@@ -51,7 +60,17 @@ _RINGS: dict[str, str] = {
     sítio local | senhora mulher | homem senhor | colega camarada | chefe patrão | amigo companheiro | carta
     missiva | folha página | conserto arranjo reparação | casaco agasalho | autocarro ônibus | comboio trem
     | telemóvel celular | pequeno-almoço desjejum | gelado sorvete | sempre constantemente | quase
-    praticamente | cliente freguês | refeição comida | jantar ceia | viagem percurso
+    praticamente | cliente freguês | refeição comida | jantar ceia | viagem percurso |
+    voltar regressar retornar | cadeira assento | levar transportar | sair partir | pensar refletir | gostar
+    apreciar | precisar necessitar | ajuda auxílio apoio | porta entrada | janela vidraça | chão solo piso | barulho
+    ruído | silêncio sossego | cheiro aroma odor | sabor gosto paladar | quente cálido | professor docente | aluno
+    estudante | escola colégio | remédio medicamento | dor sofrimento | ferida golpe | prenda presente | festa
+    celebração | bilhete ingresso | casa lar | cama leito | roupa vestuário | sapato calçado | cão cachorro | ave
+    pássaro | começo início princípio | fim final término | esperar aguardar | tirar retirar | pôr colocar meter |
+    pegar agarrar | deitar atirar lançar | mandar enviar | trazer buscar | procurar | ensinar instruir | aprender
+    estudar | confiar acreditar | perder extraviar | ganhar vencer | emprestar | usar utilizar | fazer realizar |
+    vender | morar viver residir | andar caminhar | correr | saltar pular | rapaz moço | rapariga moça menina |
+    vizinho | trabalho emprego | dono proprietário | hora altura | medo susto
     """,
 }
 

@@ -15,6 +15,7 @@ from covision.measures.readability import common_share, readability
 from covision.measures.reading import Reading
 from covision.measures.reasons import say
 from covision.measures.subject import Subject
+from covision.measures.targets import tactic_end, target_end
 from covision.measures.text import word_set
 from covision.measures.verdict import Scored, Verdict, fading, filling, ramp, squash
 
@@ -27,46 +28,9 @@ MONTHS = {
     "en": word_set("january february april june july august september october november december q1 q2 q3 q4"),
     "pt": word_set("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro"),
 }
-_NUMBER_WORDS = {
-    "en": word_set(
-        "two three four five six seven eight nine ten twelve fifteen twenty thirty forty fifty sixty seventy "
-        "eighty ninety hundred thousand million"
-    ),
-    "pt": word_set(
-        "dois duas três quatro cinco seis sete oito nove dez doze quinze vinte trinta quarenta cinquenta sessenta "
-        "setenta oitenta noventa cem cento mil milhão milhões"
-    ),
-}
 # These are months only where they are written as names behind such a word: "in May", "by next March".
 _MAY_BE_MONTHS = word_set("march may")
 _BEFORE_MONTHS = word_set("in by from until before after since this next of early mid late")
-# "Nine out of ten", "um em cada cinco": a share in words.
-_OUT_OF = {
-    "en": (("out", "of"), ("out", "of", "every"), ("in",), ("in", "a"), ("in", "every"), ("of", "every")),
-    "pt": (("em", "cada"), ("de", "cada"), ("em",), ("entre", "cada")),
-}
-_FRACTIONS = {
-    "en": (
-        ("by", "half"),
-        ("by", "a", "half"),
-        ("by", "one", "half"),
-        ("by", "one", "third"),
-        ("in", "half", "the", "time"),
-    ),
-    "pt": (
-        ("para", "metade"),
-        ("pela", "metade"),
-        ("em", "um", "terço"),
-        ("um", "terço", "dos"),
-        ("um", "terço", "das"),
-    ),
-}
-_SHARES_BEGIN = word_set("one um uma") | {phrase[0] for told in _FRACTIONS.values() for phrase in told}
-# A number in words is a target only beside one of these: "two bites" is a scene, "ninety percent" is a target.
-_UNITS = {
-    "en": word_set("percent per point points star stars percentage minutes seconds hours days"),
-    "pt": word_set("por pontos ponto estrelas percentagem minutos segundos horas dias"),
-}
 
 
 def _spans(found: Sequence[Match]) -> list[str]:
@@ -273,7 +237,12 @@ def not_strategy(subject: Subject) -> Verdict:
         and (_YEAR.match(word.text) or word.lower in months or _month_by_place(reading, at))
         and not (at and reading.words[at - 1].lower in _SINCE)
     ]
-    return _found(subject, _apart([*tactics, *dates]), "tactic", 0.8)
+    ways = [
+        (word.start, end)
+        for at, word in enumerate(reading.words)
+        if at not in reading.names and (end := tactic_end(reading, at))
+    ]
+    return _found(subject, _apart([*tactics, *dates, *ways]), "tactic", 0.8)
 
 
 def _month_by_place(reading: Reading, at: int) -> bool:
@@ -293,39 +262,18 @@ def _apart(places: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def no_number(subject: Subject) -> Verdict:
     """Criterion 14: digits, percentages, numbers in words used as targets, and metrics by name. Years are dates."""
-    reading, language = subject.reading, subject.language
+    reading = subject.reading
     found = [(match.start, match.end) for match in reading.matches("metrics")]
     taken = {at for match in reading.matches("metrics") for at in range(match.first, match.last)}
-    units, in_words = _UNITS.get(language, frozenset()), _NUMBER_WORDS.get(language, frozenset())
     for at, word in enumerate(reading.words):
         if at in reading.names or at in taken:
             continue
         if word.number and not _YEAR.match(word.text):
             end = word.end + 1 if reading.text[word.end : word.end + 1] == "%" else word.end
             found.append((word.start, end))
-        elif word.lower in in_words and at + 1 < len(reading.words) and reading.words[at + 1].lower in units:
-            found.append((word.start, reading.words[at + 1].end))
-        else:
-            end = _share_in_words(reading, at, in_words)
-            found += [(word.start, end)] if end else []
+        elif end := target_end(reading, at):
+            found.append((word.start, end))
     return _found(subject, _apart(found), "number", 0.8)
-
-
-def _share_in_words(reading: Reading, at: int, in_words: frozenset[str]) -> int:
-    """Where a share told in words ends that begins at this word ("nine out of ten", "by half"); 0 for none."""
-    if reading.words[at].lower not in in_words | _SHARES_BEGIN:
-        return 0
-    lowers = [word.lower for word in reading.words[at : at + 5]]
-    for phrase in _FRACTIONS.get(reading.language, ()):
-        if tuple(lowers[: len(phrase)]) == phrase:
-            return reading.words[at + len(phrase) - 1].end
-    if lowers[0] not in in_words and lowers[0] not in ("one", "um", "uma"):
-        return 0
-    for phrase in _OUT_OF.get(reading.language, ()):
-        size = len(phrase) + 1
-        if len(lowers) > size and tuple(lowers[1:size]) == phrase and lowers[size] in in_words:
-            return reading.words[at + size].end
-    return 0
 
 
 def survives_translation(subject: Subject) -> Verdict:

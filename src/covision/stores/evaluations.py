@@ -2,8 +2,8 @@
 
 A job is claimed by one process under a lease: whoever dies loses it, and another one takes it over. Whether it died
 is seen from a number that it raises while it lives, not from anybody's clock: computers that share a run need not
-agree what time it is, and a clock that is put right costs nobody a lease. Results are only ever added; of several for
-one job the newest counts.
+agree what time it is, and a clock that is put right costs nobody a lease. Results are only ever added; of several
+for one job the newest counts.
 """
 
 import time

@@ -19,7 +19,7 @@ def add(group: typer.Typer) -> None:
 
 def mutations(
     language: str = typer.Option(None, "--language", help="en or pt; default: both."),
-    split: str = typer.Option("held", "--split", help="tune, held, written, fresh or all: which statements."),
+    split: str = typer.Option("held", "--split", help="tune, held, written, fresh, last or all: which statements."),
     rounds: int = typer.Option(
         1, "--rounds", min=1, max=20, help="How many changes of each kind a statement gets."
     ),

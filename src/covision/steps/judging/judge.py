@@ -345,7 +345,7 @@ def _claimed(said: str) -> Span | None:
 
 
 def _placed(verdict: JudgeVerdict, statement: str) -> JudgeVerdict:
-    """Words that occur, quote marks and white space apart, get their place; others are dropped, and that is said."""
+    """Words that occur, quote marks apart, get their place; others are dropped, and that is said."""
     if verdict.span is None:
         return verdict
     said = verdict.span.text
