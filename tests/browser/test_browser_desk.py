@@ -20,7 +20,7 @@ def desk(browser: Browser, serve: Callable[..., Server]) -> Iterator[Watched]:
 
 
 def box(page: Page):
-    return page.get_by_label("The statement")
+    return page.locator("#statement textarea")
 
 
 def save(page: Page, text: str, version: int) -> None:
