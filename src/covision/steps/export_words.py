@@ -56,7 +56,7 @@ class Words:
     answered: str = "Answered by {people}: {answers} answers."
     read: str = "Customers' comments read: {comments}, from {files}."
     drafted: str = "Drafts made for comparison: {drafts}, by {engine}."
-    voted: str = "Votes: {people} people in {rounds} rounds."
+    voted: str = "People who voted: {people}. Rounds: {rounds}."
     share: str = "Of the {words} words of the statement, people wrote {people}; an engine proposed the rest."
     dates: str = "Written from {first} to {last}."
     dated: str = "Written on {first}."
@@ -145,7 +145,7 @@ WORDS = {
         answered="Responderam {people}: {answers} respostas.",
         read="Comentários de clientes lidos: {comments}, de {files}.",
         drafted="Propostas feitas para comparar: {drafts}, por {engine}.",
-        voted="Votos: {people} pessoas em {rounds} rondas.",
+        voted="Pessoas que votaram: {people}. Rondas: {rounds}.",
         share="Das {words} palavras da declaração, as pessoas escreveram {people}; um motor propôs as outras.",
         dates="Escrita de {first} a {last}.",
         dated="Escrita em {first}.",

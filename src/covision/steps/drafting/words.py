@@ -57,3 +57,8 @@ WORDS = {
         "machine": "Uma resposta ({source}) fala para uma máquina, não para pessoas; ficou de fora.",
     },
 }
+
+
+def is_blank(text: str) -> bool:
+    """True where the text stands for something that nobody has said yet."""
+    return any(text.strip() == words["blank"] for words in WORDS.values())

@@ -16,6 +16,7 @@ from covision.steps.takeaway.story import (
     method_lines,
     said_in,
     shown_version,
+    wished,
     words_of,
 )
 from covision.steps.takeaway.word import same_bytes
@@ -93,7 +94,7 @@ def _second(state: ProjectState, telling: Telling) -> _Slide:
     if telling.method:
         slide.left.append((words.method, [_short(one, _LINE) for one in method_lines(state, words)[:_MOST_LINES]]))
         if state.draft_set is not None:
-            slide.foot = _short("  ·  ".join(provenance(state.draft_set, words)[:3]), _FOOT)
+            slide.foot = _short("  ·  ".join(provenance(state.draft_set, words)[:1]), _FOOT)
     if not slide.left and not slide.right:
         slide.left = [("", [words.no_quotes])]
     return slide
@@ -114,8 +115,7 @@ def _third(state: ProjectState, telling: Telling) -> _Slide:
     words, held, draft = words_of(state), adopted_now(state.adoptions), chosen_draft(state)
     slide = _Slide(words.slide_live)
     if draft is not None:
-        pairs = ((words.feel, draft.feel), (words.think, draft.think), (words.do, draft.do))
-        slide.left = [(label.rstrip(":"), [_short(text, _LINE)]) for label, text in pairs if text]
+        slide.left = [(label.rstrip(":"), [_short(text, _LINE)]) for label, text in wished(draft, words)]
     if held is not None and held.given_up:
         slide.right.append((words.given_up, [_short(held.given_up, _LINE)]))
     elif draft is not None and draft.rationale:

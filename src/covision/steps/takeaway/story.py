@@ -7,6 +7,7 @@ from covision.domain.adopting import Adoption, adopted_base, adopted_now
 from covision.domain.board import Finding
 from covision.domain.draft import Clause, Draft, DraftSet, Evidence
 from covision.domain.events import ProjectState, Version
+from covision.steps.drafting.words import is_blank
 from covision.steps.export_words import WORDS, Words
 from covision.steps.takeaway.blocks import Block, Story, section
 from covision.steps.takeaway.lines import assumed, author, current_lines, day, provenance, quote, sentences
@@ -132,12 +133,17 @@ def _lived(state: ProjectState, shown: Version | None, words: Words) -> list[Blo
     draft = chosen_draft(state)
     if draft is None:
         return []
-    pairs = ((words.feel, draft.feel), (words.think, draft.think), (words.do, draft.do))
-    told = [Block("term", text, label.rstrip(":")) for label, text in pairs if text]
+    told = [Block("term", text, label.rstrip(":")) for label, text in wished(draft, words)]
     told += [Block("line", draft.rationale, words.rationale)] if draft.rationale else []
     if shown is not None and shown.statement == draft.statement:
         told += [Block("line", warning, words.against) for warning in draft.warnings]
     return section(words.lived, *told)
+
+
+def wished(draft: Draft, words: Words) -> list[tuple[str, str]]:
+    """What people should feel, think and do, by label; what nobody has said yet is no line of a document."""
+    pairs = ((words.feel, draft.feel), (words.think, draft.think), (words.do, draft.do))
+    return [(label, text) for label, text in pairs if text and not is_blank(text)]
 
 
 def kept_clauses(state: ProjectState) -> list[Clause]:
@@ -167,8 +173,7 @@ def draft_blocks(title: str, draft: Draft, said: Said, words: Words, telling: Te
     blocks += [Block("line", warning, words.against) for warning in draft.warnings]
     if not telling.evidence:
         return blocks
-    for label, text in ((words.feel, draft.feel), (words.think, draft.think), (words.do, draft.do)):
-        blocks += [Block("line", text, label)] if text else []
+    blocks += [Block("line", text, label) for label, text in wished(draft, words)]
     blocks += [Block("line", draft.rationale)] if draft.rationale else []
     found = _clauses(draft.clauses, said, words)
     blocks += [Block("subheading", words.rests_on), *found] if found else []

@@ -154,8 +154,13 @@ class Interview:
             return
         state = await asyncio.to_thread(self._save, project, kind, question, text)
         thinking = common.told(self.page.words("interview.thinking"), self.page.words)
-        yield {**self.page.stamp(state, self.name), self.page.notice: thinking}
-        yield await self._next(project, participant(state), question)
+        yield {**self.page.stamp(state, self.name), self.page.notice: thinking, self.answer: ""}
+        shown = await self._next(project, participant(state), question)
+        # The box was emptied when its words were saved: what is in it now was typed while this looked for the next.
+        box = shown.get(self.answer)
+        if isinstance(box, dict) and box.get("visible"):
+            box.pop("value", None)
+        yield shown
 
     def _save(self, project: str, kind: str, question: str, text: str) -> ProjectState:
         engine = self.page.engine

@@ -104,7 +104,13 @@ def advice(text: str, words: Words) -> Markup:
 
 def told(text: str, words: Words, *actions: Markup) -> Markup:
     """Something that was done; `actions` such as an undo stand beside it."""
-    return h("div", h("p", text, actions), _close(words), cls="message told", role="status")
+    return h(
+        "div",
+        h("p", text, [join(" ", one) for one in actions if one]),
+        _close(words),
+        cls="message told",
+        role="status",
+    )
 
 
 def _close(words: Words) -> Markup:
