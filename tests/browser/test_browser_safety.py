@@ -1,15 +1,17 @@
 """Hostile texts stay text, the page passes axe, fits a phone, and works by keyboard."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from driving import ANSWERS, Server, answer_all, begin, choose, draft, go, open_page, paste
+from driving import ANSWERS, Server, Watched, answer_all, begin, choose, draft, go, open_page, paste
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(280)]
-STEPS = ("Interview", "Research", "Drafts", "Desk", "Take away")
+STEPS = ("Interview", "Research", "Evidence", "Drafts", "Desk", "Compare", "Take away")
+ELSEWHERE = ("dilemmas", "settings", "batch")
 HOSTILE = (
     '<img src=x onerror=alert(1)> <script>alert(2)</script> "><svg onload=alert(3)> ${alert(4)} '
     "{{constructor.constructor('alert(5)')()}} </textarea><script>alert(6)</script> "
@@ -31,6 +33,14 @@ def axe(page: Page) -> list[str]:
     ]
 
 
+def visit(watched: Watched, at: str) -> None:
+    """Open a screen of the project by its address."""
+    address = re.sub(r"at=\w+", f"at={at}", watched.page.url)
+    watched.leave(lambda: watched.page.goto(address))
+    watched.page.wait_for_selector(f'body[data-at="{at}"]')
+    watched.page.wait_for_timeout(300)
+
+
 def test_hostile_texts_stay_texts_on_every_screen(browser: Browser, serve: Callable[..., Server]) -> None:
     watched = open_page(browser, serve())
     page = watched.page
@@ -49,6 +59,8 @@ def test_hostile_texts_stay_texts_on_every_screen(browser: Browser, serve: Calla
     for step in STEPS:
         go(page, step)
         page.wait_for_timeout(300)
+    for at in ELSEWHERE:
+        visit(watched, at)
     watched.leave(lambda: page.goto(watched.server.address))
     expect(page.locator(".visions li")).to_contain_text("<img src=x")
     assert page.evaluate("document.querySelectorAll('.screen img, .screen script, .screen iframe').length") == 0
@@ -86,6 +98,9 @@ def test_every_screen_passes_axe(browser: Browser, serve: Callable[..., Server],
         assert axe(page) == [], step
         if step == "Drafts":
             go(page, "Desk")
+    for at in ELSEWHERE:
+        visit(watched, at)
+        assert axe(page) == [], at
     watched.clean()
 
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from covision.domain.voting import Candidate, Round, Vote
-from covision.steps.voting import ballot, count
+from covision.steps.voting import ballot, count, first_choices
 
 
 def a_round(votes, names="ABCDE"):
@@ -28,6 +28,7 @@ def test_the_example_of_the_paper():
     found = count(a_round(votes))
     assert [one.id for one in found.ranking.order] == list("EACBD") and found.voters == 45
     assert found.ranking.basis == "people" and "45 people" in found.ranking.label
+    assert first_choices(a_round(votes)) == {"A": 10, "B": 8, "C": 12, "D": 7, "E": 8}
     by_pair = {(one.first, one.second): one for one in found.majorities}
     assert (by_pair["A", "B"].for_first, by_pair["A", "B"].for_second) == (20, 25)
     # As pairs, the same votes are the same result.
@@ -102,3 +103,12 @@ def test_who_all_put_first_wins_and_no_close_pair_is_a_tier_apart_by_one_vote(or
     for tier in found.ranking.tiers:
         assert all((tier[0], other) in found.ranking.close for other in tier[1:])
     assert all(0 <= one.value <= 1 for one in found.ranking.order)
+
+
+def test_a_shared_place_or_a_pair_left_out_is_no_first_choice():
+    shared, half = (
+        ranked("ann", ["AB", "C"]),
+        [Vote.on_pair("ben", "A", "B", "first"), Vote.on_pair("ben", "B", "C", "first")],
+    )
+    assert first_choices(a_round([shared, *half], "ABC")) == {}
+    assert first_choices(a_round([*half, Vote.on_pair("ben", "A", "C", "first")], "ABC")) == {"A": 1}

@@ -71,6 +71,25 @@ def count(round: Round) -> Tally:
     )
 
 
+def first_choices(round: Round) -> dict[str, int]:
+    """How many people put a candidate before every other that they spoke of; one with an equal beside it is not.
+
+    Only candidates that somebody put first, in the order of the round.
+    """
+    firsts = {one.id: 0 for one in round.candidates}
+    for mine in preferences(round).values():
+        named = {name for pair in mine for name in pair}
+        for name in named:
+            met = [
+                outcome == ("first" if pair[0] == name else "second")
+                for pair, outcome in mine.items()
+                if name in pair
+            ]
+            # With pairs missing, winning the few that were asked says little: all others must have been met.
+            firsts[name] += all(met) and len(met) == len(named) - 1
+    return {name: n for name, n in firsts.items() if n}
+
+
 def ballot(round: Round, participant: str) -> tuple[Candidate, ...]:
     """The candidates in an order of this person's own, the same at every look, so that no place is favoured."""
     key = f"{round.id}\0{same_person_key(participant)}\0"

@@ -12,6 +12,7 @@ from covision.faces.web.presenters.compare_plots import ends, ladder, of_100
 from covision.faces.web.presenters.markup import Markup, h, join
 from covision.faces.web.words import Words
 from covision.steps.comparing.options import Option
+from covision.steps.voting import first_choices
 
 
 def result(held: Round, tally: Tally, options: Mapping[str, Option], state: ProjectState, words: Words) -> Markup:
@@ -30,6 +31,7 @@ def result(held: Round, tally: Tally, options: Mapping[str, Option], state: Proj
         "section",
         h("p", words.count("compare.result.voters", tally.voters), " ", words(f"compare.result.{_how(held)}")),
         h("p", _settled(tally.ranking, words), cls="verdict"),
+        _firsts(held, words),
         h("ol", placed, cls="placed"),
         _shares(order, alt, words),
         _reasons(tally.reasons, words),
@@ -39,6 +41,13 @@ def result(held: Round, tally: Tally, options: Mapping[str, Option], state: Proj
         _after(held, words),
         cls="result",
     )  # fmt: skip
+
+
+def _firsts(held: Round, words: Words) -> Markup | None:
+    """The plain count, beside what it may mean: how many put which statement first."""
+    firsts = sorted(first_choices(held).items(), key=lambda one: -one[1])
+    told = " ".join(words.count("compare.result.first", n, who=name) for name, n in firsts)
+    return h("p", told) if told else None
 
 
 def _how(held: Round) -> str:
