@@ -60,7 +60,8 @@ class Guard:
     """Answers to this computer's own names only where it listens on loopback, and to no other site's scripts.
 
     `own` are the paths below which covision's own routes lie (a session is needed), `programs` those that have a
-    lock of their own. `handlers` are the numbers that the page may call, with what is made of each value.
+    lock of their own, `public` those that hold nothing of anybody's and are for all. `handlers` are the numbers
+    that the page may call, with what is made of each value.
     """
 
     def __init__(
@@ -70,12 +71,14 @@ class Guard:
         *,
         own: tuple[str, ...] = (),
         programs: tuple[str, ...] = (),
+        public: frozenset[str] = frozenset(),
         handlers: Mapping[int, Sequence[Clean]] | None = None,
         sessions: Sessions | None = None,
     ) -> None:
         self.app = app
         self.local = host in LOOPBACK
         self.own, self.programs = own, programs
+        self.public = _OPEN | public
         self.handlers = handlers or {}
         self.sessions = sessions or Sessions()
 
@@ -120,7 +123,7 @@ class Guard:
     def _closed(self, scope: Scope, session: str | None) -> Response | None:
         """A refusal for what is not here, and for what is only for whoever has the page open."""
         path, method = scope["path"], scope["method"]
-        if path.startswith(self.programs) or path in _OPEN or path.startswith(_OPEN_BELOW):
+        if path.startswith(self.programs) or path in self.public or path.startswith(_OPEN_BELOW):
             return None
         mine = path.startswith(self.own)
         if not mine and (path not in (_LISTEN, *_CALLS) and not path.startswith(_BEAT)):

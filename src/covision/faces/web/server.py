@@ -103,7 +103,8 @@ def web_app(
     mounted = gr.mount_gradio_app(app, blocks, path="/", **settings)
     own = (f"/{ROUTE}/", f"/{evals.ROUTE}/", f"/{arriving.ROUTE}")
     programs = (f"{API}/",) if house.settings.api else ()
-    return Guard(mounted, host, own=own, programs=programs, handlers=cleaners(blocks))
+    public = frozenset((f"/{ROUTE_OF_HELP}",))
+    return Guard(mounted, host, own=own, programs=programs, public=public, handlers=cleaners(blocks))
 
 
 async def accept(request: Request, name: str, files: Arriving) -> Response:
