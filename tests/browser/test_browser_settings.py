@@ -36,7 +36,7 @@ def test_settings_count_at_once(browser: Browser, serve: Callable[..., Server], 
     page.get_by_label("Name of the model", exact=True).fill("scripted/default")
     page.get_by_role("button", name="Ask it for one word").click()
     expect(page.locator(".answered")).to_contain_text("tokens read")
-    page.get_by_text("Português", exact=True).click()
+    page.locator("#settings-form").get_by_text("Português", exact=True).click()
     page.get_by_role("button", name="Save the settings").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Definições")
     expect(page.locator("#pill")).to_contain_text("Texto por guião")

@@ -68,7 +68,8 @@ class SettingsScreen:
 
     def bind(self) -> None:
         """Wire the form."""
-        self.page.on_form(self.form, self.sent)
+        # Leaving a field sends the form for its preview: the click that left it must not be dropped meanwhile.
+        self.page.on_form(self.form, self.sent, trigger_mode="multiple")
         self.page.on_element(self.form, {"forget-key": self.forget})
 
     def _view(self, settings: Settings) -> shown.View:
